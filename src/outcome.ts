@@ -1,0 +1,39 @@
+import type { MessageId, Reason } from './adapter.js';
+
+/** One message of the answer, as far as is known. `seen`: the platform confirmed it. `maybe`: a call got no answer, so it may
+ *  be on screen. `unseen`: it was on screen and is known to be gone. */
+export interface OutcomeMessage {
+  id: MessageId | undefined;
+  /** The text as it was last sent, a cursor that could not be removed included. */
+  text: string;
+  certainty: 'seen' | 'maybe' | 'unseen';
+}
+
+export interface OutcomeFailure {
+  /** A platform's `Reason`, or why the stream itself ended: `interrupted` (the source broke off), `stalled`, `timedOut` (patience
+   *  ran out), `overflow` (a memory limit was passed), `off` (streaming is disabled). */
+  reason: Reason | 'interrupted' | 'stalled' | 'timedOut' | 'overflow' | 'off';
+  message: string;
+  /** For `rateLimited`: how long the platform still wants to be left alone, in milliseconds from `settled` on. */
+  retryAfterMs?: number | undefined;
+}
+
+/** What came of a stream. */
+export interface Outcome {
+  /** `delivered`: everything accepted is on screen. `partial`: some of it. `undelivered`: none. `cancelled`: the caller stopped
+   *  it; `unshown` says whether anything is missing. */
+  status: 'delivered' | 'partial' | 'undelivered' | 'cancelled';
+  /** The final answer (the text after the last boundary or commentary) is on screen whole: do not send it again. */
+  alreadySent: boolean;
+  /** The accepted text after filters, or the authoritative final text; segments joined by a blank line. */
+  text: string;
+  /** Exactly what is not on screen, in order; `''` when nothing is missing. */
+  unshown: string;
+  messages: OutcomeMessage[];
+  /** How many calls were made to the platform. */
+  calls: number;
+  failure?: OutcomeFailure | undefined;
+  /** Things worth knowing that did not stop the delivery: a cursor that stayed, a copy that could not be deleted, deltas after
+   *  the end. */
+  notes: string[];
+}
