@@ -2,7 +2,7 @@
 
 import type { AnswerEvent, CallCommand, Op, Via } from '../machines/vocabulary.js';
 import type { Adapter, Failure, MessageId, Result } from './adapter.js';
-import type { Budget, CallClass } from './budget.js';
+import type { Budget, CallClass, Claim } from './budget.js';
 import type { Clock } from './clock.js';
 import type { ResolvedConfig } from './config.js';
 import type { Intake } from './intake.js';
@@ -42,17 +42,21 @@ interface Plan {
   make(signal: AbortSignal): Promise<Result>;
 }
 
+/** Why no call is needed, or possible. `later`: not before the item closes. */
+type NoPlan = 'done' | 'unable' | 'later' | 'barred';
+
 type Kind = Exclude<AnswerEvent['type'], 'SHOWN' | 'WAIT' | 'HELD'>;
 
 export class Delivery {
   calls = 0;
+  /** The number that the next command gets. */
+  nextSeq = 1;
   /** The last thing that went wrong, unless something went right after it. */
   failure: OutcomeFailure | undefined;
   readonly notes: string[] = [];
 
   readonly #with: DeliveryOptions;
   #open: OpenCall | undefined;
-  #seq = 0;
   #messages = 0;
   /** What this platform turned out not to do, beyond what it declared. */
   #refusedFormats = new Set<'draft' | 'native' | 'edit'>();
@@ -60,13 +64,17 @@ export class Delivery {
   #hasEdited = false;
   #isBarred: boolean;
   #replaced: LedgerEntry | undefined;
-  #freshSince: number | undefined;
   #heldUntil = 0;
 
   constructor(options: DeliveryOptions) {
     this.#with = options;
-    this.#isBarred = options.config.transport === 'off';
+    this.#isBarred = this.isOff();
     if (this.#isBarred) this.failure = { reason: 'off', message: 'streaming is switched off' };
+  }
+
+  isOff(): boolean {
+    const { enabled, transport } = this.#with.config;
+    return !enabled || transport === 'off';
   }
 
   // ---- facts that the chart is told -----------------------------------------------------------------------------------
@@ -74,7 +82,7 @@ export class Delivery {
   via(): Via {
     const { can, draft, openStream } = this.#with.adapter;
     const { transport } = this.#with.config;
-    if (transport === 'buffered' || transport === 'off') return 'nothing';
+    if (transport === 'buffered' || this.isOff()) return 'nothing';
     const wants = (form: 'draft' | 'native') => (transport === 'auto' || transport === form) && !this.#refusedFormats.has(form);
     if (wants('native') && can.nativeStream && openStream) return 'native';
     if (wants('draft') && can.draft && draft) return 'draft';
@@ -88,9 +96,9 @@ export class Delivery {
   /** The open message is older than `freshFinalAfter` and could be replaced. */
   isStale(): boolean {
     const { adapter, clock, config, ledger } = this.#with;
-    const limit = config.freshFinalAfterMs;
-    if (limit === 0 || !ledger.open || !adapter.can.delete || !adapter.delete) return false;
-    return clock.now() - (this.#freshSince ?? ledger.open.sentAt) >= limit;
+    const limitMs = config.freshFinalAfter * 1_000;
+    if (limitMs === 0 || !ledger.open || !adapter.can.delete || !adapter.delete) return false;
+    return clock.now() - ledger.open.sentAt >= limitMs;
   }
 
   /** For a failure that named a time: how much of it is left. */
@@ -107,32 +115,50 @@ export class Delivery {
   // ---- one command ----------------------------------------------------------------------------------------------------
 
   run(command: CallCommand): void {
-    const seq = ++this.#seq;
-    const { answer, budget, chatId, clock, config, intake, patience, streamId } = this.#with;
-    if (this.#isBarred) return answer({ type: 'BARRED', seq });
-    const plan = this.#plan(command);
-    if (plan === 'done') return answer(this.#nothingToDo(command, seq));
-    if (plan === 'unable') return answer({ type: 'UNABLE', seq });
-    if (plan === 'later') return answer({ type: 'WAIT', seq, ms: UNTIL_CLOSE_MS, left: patience.left() });
-    if ('full' in plan) return answer(this.#shown(plan, seq));
-    if (patience.isOver()) return answer({ type: 'WAIT', seq, ms: 1, left: 0 });
-    const claim = { stream: streamId, chatId, op: command.op, class: this.#classOf(command), at: clock.now() };
-    const ms = budget.ask({ ...claim, unshown: Math.max(0, intake.current.have - command.from), ageMs: 0 });
-    if (ms > 0) return answer({ type: 'WAIT', seq, ms: Math.ceil(ms), left: patience.left() });
+    const seq = this.nextSeq++;
+    const plan = this.#isBarred ? 'barred' : this.#plan(command);
+    if (typeof plan === 'string' || 'full' in plan) this.#with.answer(this.#withoutCall(command, plan, seq));
+    else this.#ask(command, plan, seq);
+  }
 
+  #withoutCall(command: CallCommand, plan: Frame | NoPlan, seq: number): AnswerEvent {
+    switch (plan) {
+      case 'barred':
+        return { type: 'BARRED', seq };
+      case 'unable':
+        return { type: 'UNABLE', seq };
+      case 'later':
+        return { type: 'WAIT', seq, ms: UNTIL_CLOSE_MS, left: this.#with.patience.left() };
+      case 'done':
+        return this.#nothingToDo(command, seq);
+      default:
+        return this.#shown(plan, seq);
+    }
+  }
+
+  /** A call that may not go out is not made: the chart is told to ask again. */
+  #ask(command: CallCommand, plan: Plan, seq: number): void {
+    const { answer, budget, chatId, clock, intake, patience, streamId } = this.#with;
+    const unshown = Math.max(0, intake.current.have - command.from);
+    const claim = { stream: streamId, chatId, op: command.op, class: this.#classOf(command), at: clock.now(), unshown, ageMs: 0 };
+    const ms = patience.isOver() ? 1 : budget.ask(claim);
+    if (ms > 0) answer({ type: 'WAIT', seq, ms: Math.ceil(ms), left: patience.left() });
+    else this.#call(command, plan, claim, seq);
+  }
+
+  #call(command: CallCommand, plan: Plan, claim: Claim, seq: number): void {
+    const { answer, budget, clock, config, patience } = this.#with;
     patience.spendCall();
     this.calls += 1;
-    this.#open = openCall(plan.make, patience.callMs(config.callTimeoutMs), clock);
-    const startedAt = clock.now();
+    this.#open = openCall(plan.make, patience.callMs(config.callTimeout * 1_000), clock);
     void this.#open.result.then((result) => {
       this.#open = undefined;
-      const wait = waitOf(result);
       budget.tell({
         ...claim,
         at: clock.now(),
-        latencyMs: clock.now() - startedAt,
+        latencyMs: clock.now() - claim.at,
         result: result.ok ? 'ok' : result.reason === 'rateLimited' ? 'held' : 'failed',
-        retryAfterMs: wait,
+        retryAfterMs: waitOf(result),
         scope: result.ok ? undefined : (result as Failure).scope,
       });
       answer(this.#settle(command, plan, result, seq));
@@ -141,7 +167,7 @@ export class Delivery {
 
   // ---- before the call: what would be shown ---------------------------------------------------------------------------
 
-  #plan(command: CallCommand): Plan | Frame | 'done' | 'unable' | 'later' {
+  #plan(command: CallCommand): Plan | Frame | NoPlan {
     const { adapter, ledger } = this.#with;
     switch (command.op) {
       case 'send':
@@ -183,7 +209,7 @@ export class Delivery {
     };
   }
 
-  #planEdit(command: CallCommand, entry: LedgerEntry): Plan | Frame | 'unable' | 'later' {
+  #planEdit(command: CallCommand, entry: LedgerEntry): Plan | Frame | NoPlan {
     const { adapter, intake, pages } = this.#with;
     const { maxEdits } = adapter.limits;
     const frame = pages.frame(intake.current, command.from, command.final);
@@ -195,14 +221,14 @@ export class Delivery {
     return this.#editPlan(entry, frame, final);
   }
 
-  #editPlan(entry: LedgerEntry, frame: Frame, final: boolean): Plan | 'unable' {
+  #editPlan(entry: LedgerEntry, frame: Frame, final: boolean): Plan | NoPlan {
     const { id } = entry;
     const { adapter } = this.#with;
     if (id === undefined || !adapter.can.edit) return 'unable';
     return { frame, make: (signal) => adapter.edit({ ...this.#request(signal), messageId: id, text: frame.text, final }) };
   }
 
-  #planTrim(command: CallCommand): Plan | 'done' | 'unable' {
+  #planTrim(command: CallCommand): Plan | NoPlan {
     const { intake, pages, ledger } = this.#with;
     const entry = ledger.open;
     if (!entry) return 'done';
@@ -221,7 +247,7 @@ export class Delivery {
   }
 
   /** A full page gets no draft: the real message follows at once. */
-  #planDraft(command: CallCommand): Plan | Frame | 'unable' {
+  #planDraft(command: CallCommand): Plan | Frame | NoPlan {
     const { adapter, intake, pages, ledger, replyTo } = this.#with;
     const frame = pages.frame(intake.current, command.from, false);
     if (frame.full) return frame;
@@ -232,7 +258,7 @@ export class Delivery {
   }
 
   /** A page that is full at once needs no stream. */
-  #planOpen(command: CallCommand): Plan | 'unable' {
+  #planOpen(command: CallCommand): Plan | NoPlan {
     const { adapter, intake, pages, ledger, replyTo } = this.#with;
     const frame = pages.streamFrame(intake.current, command.from);
     if (frame.full) return this.#planSend(command);
@@ -245,7 +271,7 @@ export class Delivery {
     };
   }
 
-  #planFrame(command: CallCommand, entry: LedgerEntry): Plan | Frame | 'unable' {
+  #planFrame(command: CallCommand, entry: LedgerEntry): Plan | Frame | NoPlan {
     const { adapter, clock, intake, pages } = this.#with;
     const frame = pages.streamFrame(intake.current, command.from);
     // What was streamed cannot be taken back: a rewritten text needs an edit.
@@ -257,7 +283,7 @@ export class Delivery {
     return this.#streamPlan(entry, frame, command.final || frame.full);
   }
 
-  #streamPlan(entry: LedgerEntry, frame: Frame, closes: boolean): Plan | 'unable' {
+  #streamPlan(entry: LedgerEntry, frame: Frame, closes: boolean): Plan | NoPlan {
     const { adapter } = this.#with;
     const write = (closes ? adapter.closeStream : adapter.appendStream)?.bind(adapter);
     if (entry.id === undefined || !write) return 'unable';
@@ -405,7 +431,13 @@ export class Delivery {
     return parts && parts.length > 1 ? this.#splitUp(frame, parts, final, seq) : this.#shown(frame, seq);
   }
 
-  #updated(entry: LedgerEntry, frame: Frame, { messageId, parts }: Extract<Result, { ok: true }>, final: boolean, seq: number): AnswerEvent {
+  #updated(
+    entry: LedgerEntry,
+    frame: Frame,
+    { messageId, parts }: Extract<Result, { ok: true }>,
+    final: boolean,
+    seq: number,
+  ): AnswerEvent {
     if (parts && parts.length > 1) {
       const [head] = parts;
       if (head) Object.assign(entry, { id: head.id, text: head.text, hasCursor: false });

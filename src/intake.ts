@@ -146,6 +146,7 @@ export class Intake {
     this.items.splice(1, 1);
     item.append(item.isBlank() || next.isBlank() ? follow : `\n\n${follow}`);
     item.closing = next.closing;
+    item.answer = next.answer;
     item.finalText = next.finalText;
     item.barriers.push(...next.barriers);
   }

@@ -8,7 +8,7 @@ const VISIBLE_TO_OPEN = 4;
 export class Item {
   readonly isCommentary: boolean;
   /** Items of one answer share a number; a boundary or a commentary begins the next. */
-  readonly answer: number;
+  answer: number;
   closing: Closing | undefined;
   /** The authoritative text, if the caller gave one; it takes effect when the chart closes the item. */
   finalText: string | undefined;

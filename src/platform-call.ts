@@ -87,8 +87,7 @@ function checkedSuccess({ messageId, parts }: Record<string, unknown>): CallResu
   return { ok: true, messageId: id ?? parts.at(-1)?.id, parts };
 }
 
-const isId = (value: unknown): value is string | number =>
-  typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value));
+const isId = (value: unknown): value is string | number => typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value));
 
 const isPart = (value: unknown): value is { id: string | number; text: string } => {
   if (typeof value !== 'object' || value === null) return false;
