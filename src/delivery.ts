@@ -116,9 +116,20 @@ export class Delivery {
 
   run(command: CallCommand): void {
     const seq = this.nextSeq++;
-    const plan = this.#isBarred ? 'barred' : this.#plan(command);
+    const plan = this.#isBarred ? 'barred' : this.#safely(() => this.#plan(command));
     if (typeof plan === 'string' || 'full' in plan) this.#with.answer(this.#withoutCall(command, plan, seq));
     else this.#ask(command, plan, seq);
+  }
+
+  /** A `lengthOf` that throws, or a text that cannot be measured, ends the delivery and not the process. */
+  #safely(plan: () => Plan | Frame | NoPlan): Plan | Frame | NoPlan {
+    try {
+      return plan();
+    } catch (error) {
+      this.failure = { reason: 'rejected', message: error instanceof Error ? error.message : String(error) };
+      this.#isBarred = true;
+      return 'barred';
+    }
   }
 
   #withoutCall(command: CallCommand, plan: Frame | NoPlan, seq: number): AnswerEvent {
