@@ -78,6 +78,20 @@ describe('hideReasoning', () => {
     }
   });
 
+  it('lets nothing of a block out over any number of boundaries', () => {
+    const blocks = [`\n<think>${SECRET}</think>`, `\n <reasoning a="b">\n${SECRET}</reasoning>`, ' a < b ', 'text', '\n'];
+    fc.assert(
+      fc.property(piecesOf(blocks), ({ pieces }) => {
+        const { segments } = play(
+          hideReasoning(),
+          pieces.flatMap((piece) => [piece, null]),
+        );
+        expect(segments.join('')).not.toMatch(/[hus]{2}/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('gives out at a boundary what can open no block', () => {
     expect(play(hideReasoning(), ['a <thi', null, 'nk>b']).segments).toEqual(['a <thi', 'nk>b']);
     expect(play(hideReasoning(), ['</thi', null, 'x']).segments).toEqual(['</thi', 'x']);
