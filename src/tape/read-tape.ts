@@ -65,7 +65,7 @@ export function parseLine(line: string): TapeRecord | undefined {
   }
 }
 
-const KINDS: ReadonlySet<unknown> = new Set<TapeRecord['kind']>(['begin', 'event', 'input', 'call', 'answer', 'lost', 'end']);
+const KINDS: ReadonlySet<unknown> = new Set<TapeRecord['kind']>(['begin', 'event', 'input', 'call', 'answer', 'lost', 'resume', 'end']);
 
 function isRecord(value: unknown): value is TapeRecord {
   if (typeof value !== 'object' || value === null) return false;

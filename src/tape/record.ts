@@ -126,6 +126,13 @@ export interface LostRecord extends RecordHead {
   records: number;
 }
 
+/** Another process goes on with the stream, after a crash. What its first owner may still have written after `after` does not count. */
+export interface ResumeRecord extends RecordHead {
+  kind: 'resume';
+  /** The last record that counts. */
+  after: number;
+}
+
 /** The stream has settled. The last record of every tape that is whole. */
 export interface EndRecord extends RecordHead {
   kind: 'end';
@@ -143,7 +150,7 @@ export interface OutcomeFacts extends Pick<Outcome, 'status' | 'alreadySent' | '
   notes?: string[] | undefined;
 }
 
-export type TapeRecord = BeginRecord | EventRecord | InputRecord | CallRecord | AnswerRecord | LostRecord | EndRecord;
+export type TapeRecord = BeginRecord | EventRecord | InputRecord | CallRecord | AnswerRecord | LostRecord | ResumeRecord | EndRecord;
 
 type BodyOf<R> = R extends RecordHead ? Omit<R, keyof RecordHead> : never;
 /** A record without its head. */
