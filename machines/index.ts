@@ -1,0 +1,2 @@
+export { streamMachine } from './stream.machine.js';
+export type * from './vocabulary.js';
