@@ -33,7 +33,9 @@ function isEvent(line: string): boolean {
   try {
     const value: unknown = JSON.parse(line);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-    return formatOf(value as Record<string, unknown>) !== undefined || 'error' in value || ('type' in value && typeof value.type === 'string');
+    return (
+      formatOf(value as Record<string, unknown>) !== undefined || 'error' in value || ('type' in value && typeof value.type === 'string')
+    );
   } catch {
     return false;
   }

@@ -1,13 +1,18 @@
-import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
+import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { nearest } from '../config/nearest.js';
 import { UsageError } from './usage-error.js';
 
 /** `--help`, which every command has. */
 const help = { help: { type: 'boolean', short: 'h' } } as const;
 
+type OptionsConfig = NonNullable<ParseArgsConfig['options']>;
+type Parsed<Options extends OptionsConfig> = ReturnType<
+  typeof parseArgs<{ options: Options & typeof help; strict: true; allowPositionals: true }>
+>;
+
 /** The options and the arguments of one command.
  *  @throws {UsageError} for an option that is not known, lacks its value, or for more than `maxArguments` arguments. */
-export function parseOptions<const Options extends ParseArgsOptionsConfig>(args: string[], options: Options, maxArguments = 0) {
+export function parseOptions<const Options extends OptionsConfig>(args: string[], options: Options, maxArguments = 0): Parsed<Options> {
   const known = { ...options, ...help };
   try {
     const parsed = parseArgs({ args, options: known, strict: true, allowPositionals: true });

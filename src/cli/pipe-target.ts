@@ -54,4 +54,3 @@ export async function webTarget(io: Io, port: number | undefined): Promise<PipeT
     },
   };
 }
-

@@ -23,7 +23,13 @@ async function dispatch([name, ...args]: string[], io: Io): Promise<number> {
   if (name === '--version' || name === '-v') return print(io, packageVersion());
 
   const command = commands.find((candidate) => candidate.name === name);
-  if (command === undefined) throw new UsageError(`unknown command '${name}'${didYouMean(name, commands.map((one) => one.name))}`);
+  if (command === undefined)
+    throw new UsageError(
+      `unknown command '${name}'${didYouMean(
+        name,
+        commands.map((one) => one.name),
+      )}`,
+    );
   if (args.includes('--help') || args.includes('-h')) return print(io, command.help);
   return command.run(args, io);
 }

@@ -1,7 +1,6 @@
 import { web } from '../adapters/web.js';
 import type { Clock } from '../clock.js';
 import type { StreamingConfig } from '../config.js';
-import type { StreamConsumer } from '../consumer.js';
 import { createStreamConsumer } from '../create-stream-consumer.js';
 import type { Outcome } from '../outcome.js';
 import { feed } from '../sources/index.js';
@@ -38,15 +37,10 @@ export interface BotOptions {
   config?: Partial<StreamingConfig> | undefined;
 }
 
-interface Running {
-  consumer: StreamConsumer;
-  abort: AbortController;
-}
-
 export function createBot({ room, board, cards, agent, clock, config }: BotOptions): Bot {
   const turns: Turn[] = [];
   let queue: WaitingQuestion[] = [];
-  let running: Running | undefined;
+  let running: AbortController | undefined;
   let working = Promise.resolve();
   let lastId = 0;
   report();
@@ -67,25 +61,21 @@ export function createBot({ room, board, cards, agent, clock, config }: BotOptio
     const replyTo = room.say('person', question);
     const card = cards.open();
     const abort = new AbortController();
-    const consumer = createStreamConsumer({ adapter: web(room), chatId: 'web', replyTo, config, clock, tape: card.sink });
+    // The page draws a caret of its own at the end of a message that still grows.
+    const options = { adapter: web(room), chatId: 'web', replyTo, config: { ...config, cursor: '' } };
+    const consumer = createStreamConsumer({ ...options, clock, tape: card.sink });
     card.attach(consumer);
-    running = { consumer, abort };
+    running = abort;
     report();
 
     turns.push({ role: 'user', content: question });
-    await feed(agent.answer({ turns: turns.slice(-maxTurns), signal: abort.signal }), consumer);
-    const outcome = await consumer.settled;
+    const outcome = await feed(agent.answer({ turns: turns.slice(-maxTurns), signal: abort.signal }), consumer, abort);
     turns.push({ role: 'assistant', content: outcome.text });
     turns.splice(0, turns.length - maxTurns);
 
     running = undefined;
     report();
     return outcome;
-  }
-
-  function stop(): void {
-    running?.consumer.cancel('stopped by the reader');
-    running?.abort.abort();
   }
 
   return {
@@ -101,10 +91,10 @@ export function createBot({ room, board, cards, agent, clock, config }: BotOptio
       queue = queue.filter((question) => question.id !== id);
       report();
     },
-    stop,
+    stop: () => running?.abort(),
     async close() {
       queue = [];
-      stop();
+      running?.abort();
       await working;
     },
   };
