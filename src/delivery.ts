@@ -1,6 +1,6 @@
 // Turns a command of the chart into at most one call, and what came of it into exactly one event.
 
-import type { AnswerEvent, CallCommand, Op, Via } from '../machines/vocabulary.js';
+import { type AnswerEvent, ANSWERS, type CallCommand, type Op, type Via } from '../machines/vocabulary.js';
 import type { Adapter, Failure, MessageId, Result } from './adapter.js';
 import type { Budget, CallClass, Claim } from './budget.js';
 import type { Clock } from './clock.js';
@@ -346,19 +346,17 @@ export class Delivery {
   }
 
   #kindOf(op: Op, reason: Failure['reason'] | 'timedOut' | 'threw'): Kind {
-    const creates = op === 'send' || op === 'fresh' || op === 'open';
-    const isRepeatable = !creates && op !== 'append' && op !== 'close';
     switch (reason) {
       case 'forbidden':
         return 'BARRED';
       case 'messageGone':
-        return creates || op === 'draft' ? 'REFUSED' : 'GONE';
+        return ANSWERS[op].includes('GONE') ? 'GONE' : 'REFUSED';
       case 'editUnsupported':
-        return op === 'send' || op === 'fresh' ? 'REFUSED' : 'UNABLE';
+        return ANSWERS[op].includes('UNABLE') ? 'UNABLE' : 'REFUSED';
       case 'maybeDelivered':
       case 'threw':
       case 'timedOut':
-        return isRepeatable ? 'REFUSED' : 'UNSURE';
+        return ANSWERS[op].includes('UNSURE') ? 'UNSURE' : 'REFUSED';
       default:
         return 'REFUSED';
     }

@@ -125,6 +125,7 @@ export class Report {
 
   #isAnswerShown(): boolean {
     if (this.isDiscarded() || this.#contradiction !== undefined) return false;
+    if (this.#intake.refused > 0 || this.#intake.filterTrouble()?.withheld) return false;
     if (this.#wasSaid) return true;
     const last = this.#ended.at(-1)?.item.answer;
     const answer = this.#ended.filter(({ item }) => item.answer === last && !item.isCommentary);
