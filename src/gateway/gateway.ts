@@ -27,7 +27,7 @@ export interface Gateway {
 
 export interface GatewayOptions {
   agent: Agent;
-  /** Must be free. Default: 7346, or any free port where that one is taken. */
+  /** Must be free; 0 means any. Default: 7346, or any free port where that one is taken. */
   port?: number | undefined;
   config?: Partial<StreamingConfig> | undefined;
   /** Default: real time. */
