@@ -8,10 +8,13 @@ export type {
   EventRecord,
   InputRecord,
   LostRecord,
+  ResumeRecord,
   TapeRecord,
   TapeSink,
   TapeText,
 } from './record.js';
 export { type OtherReplay, type Replay, replay, replayFile, type SameReplay } from './replay.js';
+export { callbackSink, type PinoLike, pinoSink, type SinkOptions, streamSink, teeSink } from './sinks.js';
 export { TapeError } from './tape-error.js';
 export { tapesIn } from './tape-parts.js';
+export { type TapeProblem, type TapeTrouble, type Verdict, verifyFile, verifyTape } from './verify.js';
