@@ -135,6 +135,12 @@ export class Delivery {
     }
   }
 
+  /** A call that another process made and this one found on its tape: nothing is called, all else comes of it as usual. */
+  recall(command: CallCommand, seq: number, frame: Frame, result: CallResult): AnswerEvent {
+    this.calls += 1;
+    return this.#settle(command, frame, result, seq);
+  }
+
   #withoutCall(command: CallCommand, plan: Frame | NoPlan, seq: number): AnswerEvent {
     switch (plan) {
       case 'barred':
@@ -177,7 +183,7 @@ export class Delivery {
         retryAfterMs: waitOf(result),
         scope: result.ok ? undefined : (result as Failure).scope,
       });
-      answer(this.#settle(command, plan, result, seq));
+      answer(this.#settle(command, plan.frame, result, seq));
     });
   }
 
@@ -345,7 +351,7 @@ export class Delivery {
 
   // ---- after the call ---------------------------------------------------------------------------------------------------
 
-  #settle(command: CallCommand, { frame }: Plan, result: CallResult, seq: number): AnswerEvent {
+  #settle(command: CallCommand, frame: Frame, result: CallResult, seq: number): AnswerEvent {
     const { patience } = this.#with;
     if (result.ok || result.reason === 'notModified') {
       this.failure = undefined;
