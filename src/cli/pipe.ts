@@ -14,10 +14,11 @@ export async function pipe(args: string[], io: Io): Promise<number> {
   const target = to === 'web' ? await webTarget(io, port) : terminalTarget(io);
   if (io.stdin.isTTY) io.stderr.write('Type the text; Ctrl-D ends it.\n');
 
-  const consumer = createStreamConsumer({ adapter: target.adapter, chatId: to, config, tape: { write: target.write } });
+  const { adapter, line, write } = target;
+  const consumer = createStreamConsumer({ adapter, chatId: to, config, clock: io.clock, tape: { write } });
   target.attach(consumer);
-  showProgress(consumer, target.line, io.clock);
-  const stopListening = io.onInterrupt(() => consumer.cancel('interrupted by the user'));
+  showProgress(consumer, line, io.clock);
+  const stopListening = io.onInterrupt(() => consumer.cancel('by the user'));
 
   const outcome = await feed(readInput(io.stdin, from), consumer);
   stopListening();

@@ -37,7 +37,7 @@ describe('fromChunks', () => {
     });
   });
 
-  it('breaks off wherever a run is cut, and keeps the text before', async () => {
+  it('has broken off where a later turn is cut, even while that turn only reasons', async () => {
     const whole = await fixture('openai-chat.sse.txt');
     const lines = whole.toString().split('\n\n');
     const upTo = (mark: string) =>
@@ -47,7 +47,6 @@ describe('fromChunks', () => {
           lines.findIndex((line) => line.includes(mark)),
         )
         .join('\n\n');
-    // The first turn's end is not the run's end once the second has begun, even if it has only reasoned so far.
     const run = await runOf(fromChunks([upTo('It is noon')]));
     expect(run).toMatchObject({ segments: ['Grüß Gott 👋🏽', ''], end: { code: 'source-ended-early' } });
   });
@@ -158,9 +157,31 @@ describe('fromChunks', () => {
     expect(await runOf(fromChunks([lines.join('\n')]))).toEqual({ segments: ['Hi'], end: 'finish' });
   });
 
-  it('has a segment for each message where Gemini ends every chunk with STOP', async () => {
+  it('keeps one text in one segment where Gemini ends every chunk with STOP', async () => {
     const chunk = (text: string) => JSON.stringify({ candidates: [{ content: { parts: [{ text }] }, finishReason: 'STOP' }] });
     expect(await runOf(fromChunks([`${chunk('Hel')}\n${chunk('lo')}`]))).toEqual({ segments: ['Hello'], end: 'finish' });
+  });
+
+  it.each([
+    [
+      'Anthropic messages',
+      '{"type":"message_start"}',
+      '{"type":"content_block_delta","delta":{"type":"text_delta","text":"Hi"}}',
+      '{"type":"message_stop"}',
+    ],
+    [
+      'OpenAI message items',
+      '{"type":"response.output_item.added","item":{"type":"message"}}',
+      '{"type":"response.output_text.delta","delta":"Hi"}',
+      '{"type":"response.completed"}',
+    ],
+  ])('puts %s that follow each other into segments of their own', async (_, start, text, end) => {
+    expect(await runOf(fromChunks([[start, text, start, text, end].join('\n')]))).toEqual({ segments: ['Hi', 'Hi'], end: 'finish' });
+  });
+
+  it('reads one of several Gemini candidates', async () => {
+    const candidates = [1, 0].map((index) => ({ index, content: { parts: [{ text: `answer ${index}` }] }, finishReason: 'STOP' }));
+    expect(await runOf(fromChunks([JSON.stringify({ candidates })]))).toEqual({ segments: ['answer 0'], end: 'finish' });
   });
 
   it.each<[string, string, string, ChunkOptions]>([
