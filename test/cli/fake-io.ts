@@ -16,10 +16,8 @@ export class FakeIo implements Io {
   #wake = () => {};
 
   /** `both`: standard output and error are one screen · `errors`: only standard error is a terminal. */
-  constructor(
-    terminals: 'both' | 'errors' | 'none' = 'none',
-    readonly screen = new Screen(60, 20),
-  ) {
+  constructor(terminals: 'both' | 'errors' | 'none' = 'none', screen = new Screen(60, 20)) {
+    this.screen = screen;
     this.stdout = terminals === 'both' ? screen : plain();
     this.stderr = terminals === 'none' ? plain() : screen;
     this.stdin = this.#read();
