@@ -49,7 +49,7 @@ export function chatSdk(wrapped: ChatSdkAdapter, options: ChatSdkOptions = {}): 
       signal,
       isRepeatable,
       call: () => unlessAborted(signal, call()),
-      explain: (error) => failureOf(error as SdkError) ?? explain?.(error as SdkError, isRepeatable),
+      explain: (error) => explain?.(error as SdkError, isRepeatable) ?? failureOf(error as SdkError),
     });
 
   return {
@@ -163,6 +163,8 @@ function failureOf({ code, retryAfter, resourceType }: SdkError): Failure | unde
       return { ok: false, reason: 'forbidden', message: code };
     case 'NOT_FOUND':
       return { ok: false, reason: resourceType === 'message' ? 'messageGone' : 'forbidden', message: `${code}: ${resourceType}` };
+    case 'VALIDATION_ERROR':
+      return { ok: false, reason: 'rejected', message: code };
     case 'NOT_IMPLEMENTED':
       return { ok: false, reason: 'editUnsupported', message: code };
     default:

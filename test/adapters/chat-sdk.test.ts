@@ -157,6 +157,7 @@ describe('chat-sdk', () => {
     ['PermissionError', { code: 'PERMISSION_DENIED' }, 'forbidden'],
     ['ResourceNotFoundError of a message', { code: 'NOT_FOUND', resourceType: 'message' }, 'messageGone'],
     ['ResourceNotFoundError of a channel', { code: 'NOT_FOUND', resourceType: 'channel' }, 'forbidden'],
+    ['ValidationError', { code: 'VALIDATION_ERROR' }, 'rejected'],
     ['NotImplementedError', { code: 'NOT_IMPLEMENTED' }, 'editUnsupported'],
     ['NetworkError', { code: 'NETWORK_ERROR' }, 'maybeDelivered'],
     ['NetworkError without a connection', { code: 'NETWORK_ERROR', originalError: { code: 'ECONNREFUSED' } }, 'transient'],
