@@ -39,14 +39,12 @@ export class VerdictTable {
   write({ rows, columns, answers }: { rows: readonly string[]; columns: readonly string[]; answers: number }): void {
     const isWhole = rows.every((row) => columns.every((column) => this.#cells.has(keyOf(row, column))));
     if (!isWhole) return;
-    const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
-    const lines = [
-      `${answers} answers for each cell.`,
-      '',
-      line(['', ...columns]),
-      line(['---', ...columns.map(() => '---')]),
-      ...rows.map((row) => line([row, ...columns.map((column) => this.#cell(row, column))])),
-    ];
+    const cells = [['', ...columns], ...rows.map((row) => [row, ...columns.map((column) => this.#cell(row, column))])];
+    const widths = ['', ...columns].map((_, index) => Math.max(3, ...cells.map((row) => row[index]?.length ?? 0)));
+    const line = (row: readonly string[], fill = ' ') =>
+      `| ${widths.map((width, index) => (row[index] ?? '').padEnd(width, fill)).join(' | ')} |`;
+    const [header = [], ...body] = cells;
+    const lines = [`${answers} answers for each cell.`, '', line(header), line([], '-'), ...body.map((row) => line(row))];
     this.#put(lines.join('\n'));
   }
 
