@@ -16,6 +16,8 @@ export interface Prosody {
   /** For `client({ service, domain: 'localhost', … })`. */
   readonly service: string;
   readonly password: string;
+  /** Whether it offers XEP-0198. */
+  readonly streamManagement: boolean;
   /** It answers nothing any more, and reads nothing. */
   freeze(): void;
   /** Ends it as a power cut would. Sessions are lost, archives stay. */
@@ -46,6 +48,7 @@ export async function startProsody(path: string, options: ProsodyOptions = {}): 
   return {
     service: `xmpp://127.0.0.1:${port}`,
     password,
+    streamManagement: options.streamManagement ?? true,
     freeze: () => server?.freeze(),
     kill: async () => server?.kill(),
     restart: start,

@@ -1,21 +1,26 @@
 import { client, xml } from '@xmpp/client';
+import { vi } from 'vitest';
 import type { Prosody } from './prosody.js';
 
 type XmppConnection = ReturnType<typeof client>;
 type Stanza = Parameters<XmppConnection['send']>[0];
 
 /** Signs in. Errors of the connection are left to the tests: they show in what the adapter answers. */
-export async function connectXmpp({ service, password }: Prosody, username: string): Promise<XmppConnection> {
-  const connection = client({ service, domain: 'localhost', resource: 'test', username, password });
+export async function connectXmpp(prosody: Prosody, username: string): Promise<XmppConnection> {
+  const { service, password } = prosody;
+  const connection = client({ service, domain: 'localhost', resource: 'test', username, password, timeout: 15_000 });
   connection.on('error', () => {});
   connection.reconnect.delay = 50;
   await connection.start();
+  await untilReady(connection, prosody);
   return connection;
 }
 
-/** Resolves when the connection has a session, at once or after it was lost. */
-export async function untilOnline(connection: XmppConnection): Promise<void> {
-  if (connection.status !== 'online') await new Promise((resolve) => connection.once('online', resolve));
+/** Resolves when the connection has a session, and the server counts if it does: `@xmpp/client` 0.14 miscounts stanzas that come in
+ *  while it asks for that, and the server hangs up. */
+export async function untilReady(connection: XmppConnection, { streamManagement }: Prosody): Promise<void> {
+  const isReady = () => connection.status === 'online' && (connection.streamManagement.enabled || !streamManagement);
+  await vi.waitUntil(isReady, { timeout: 15_000, interval: 10 });
 }
 
 /** Enters a room, which comes into being with its first occupant (XEP-0045). */

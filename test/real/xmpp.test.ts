@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { xmpp } from '../../src/adapters/xmpp.js';
 import { describeWith } from './installed.js';
 import { type Prosody, startProsody } from './prosody.js';
-import { connectXmpp, joinRoom, readArchive, type SeenMessage, seenMessage, untilOnline } from './xmpp-person.js';
+import { connectXmpp, joinRoom, readArchive, type SeenMessage, seenMessage, untilReady } from './xmpp-person.js';
 
-const signal = AbortSignal.timeout(60_000);
+const { signal } = new AbortController();
 
 describeWith('prosody', 'xmpp on a real Prosody', (path) => {
   let prosody: Prosody;
@@ -99,9 +99,9 @@ describeWith('prosody', 'xmpp on a real Prosody', (path) => {
     await prosody.restart();
     expect(await inFlight).toEqual({ ok: false, reason: 'maybeDelivered', message: 'the session could not be resumed' });
 
-    await untilOnline(bot);
+    await untilReady(bot, prosody);
     expect(await adapter.edit({ ...to, messageId: 'k', text: 'Hello!', final: true })).toEqual({ ok: true, messageId: 'k' });
-    await untilOnline(ann);
+    await untilReady(ann, prosody);
     expect((await readArchive(ann)).map(({ body, replaces }) => [body, replaces])).toEqual([
       ['Hel', undefined],
       ['Hello!', 'k'],
