@@ -43,7 +43,7 @@ export interface ContractOptions {
 
 export interface ContractRunner {
   describe(name: string, body: () => void): unknown;
-  it(name: string, body: () => Promise<void>): unknown;
+  it(name: string, body: (context: { skip?: (() => void) | undefined }) => Promise<void>): unknown;
 }
 
 /** Longest that a call may go on after its signal was aborted, in milliseconds. */
@@ -58,11 +58,13 @@ const awkward = ['a', 'é', '漢', '👩‍👩‍👧', '👍🏽', '𝕏', '&'
 export function adapterContract({ name, make, without = [], runner = findRunner() }: ContractOptions): void {
   const { describe, it } = runner;
 
-  const test = (title: string, body: (bench: Bench) => Promise<void>) =>
-    it(title, async () => {
+  /** One question. It is skipped where the adapter or the bench lacks what it is about. */
+  const test = (title: string, body: (bench: Bench) => Promise<void>, isAsked: (made: ContractBench) => unknown = () => true) =>
+    it(title, async (context) => {
       const made = await make();
       const bench = new Bench(made);
       try {
+        if (!isAsked(made)) return context.skip?.();
         await body(bench);
         bench.checkSecrets();
       } finally {
@@ -70,23 +72,33 @@ export function adapterContract({ name, make, without = [], runner = findRunner(
       }
     });
 
-  /** For faults: skipped, as passed, where the bench cannot fail or the platform cannot fail so. */
-  const failing = (kind: Fault['kind'], title: string, fault: Fault, body: (bench: Bench, inject: () => void) => Promise<void>) => {
-    if (without.includes(kind)) return;
-    test(title, async (bench) => {
-      const { inject } = bench.made;
-      if (inject) await body(bench, () => inject(fault));
-    });
+  /** A question about a fault, which the bench can cause and the platform can show. */
+  const failing = (
+    fault: Fault,
+    title: string,
+    body: (bench: Bench, strike: () => void) => Promise<void>,
+    isAsked: (made: ContractBench) => unknown = () => true,
+  ) => {
+    if (without.includes(fault.kind)) return;
+    test(
+      title,
+      (bench) => body(bench, () => bench.made.inject?.(fault)),
+      (made) => made.inject && isAsked(made),
+    );
   };
 
+  const canEdit = ({ adapter }: ContractBench) => adapter.can.edit;
+  const canStream = ({ adapter }: ContractBench) => adapter.can.nativeStream;
+
   describe(`adapter contract: ${name}`, () => {
-    test('declares sensible limits', async ({ adapter: { name, limits, can, ...methods } }) => {
-      assert.match(name, /^[a-z][a-z0-9-]*$/);
+    test('declares sensible limits', async ({ adapter }) => {
+      const { limits, can } = adapter;
+      assert.match(adapter.name, /^[a-z][a-z0-9-]*$/);
       assert.ok(limits.maxLength >= 1);
       assert.equal(limits.lengthOf(''), 0);
-      assert.equal(can.delete ?? false, methods.delete !== undefined, 'delete is declared if there is one');
-      if (can.draft) assert.ok(methods.draft, 'draft is declared, so it must exist');
-      if (can.nativeStream) assert.ok(methods.openStream && methods.appendStream && methods.closeStream, 'so must a native stream');
+      assert.equal(can.delete ?? false, adapter.delete !== undefined, 'delete is declared if there is one');
+      if (can.draft) assert.ok(adapter.draft, 'draft is declared, so it must exist');
+      if (can.nativeStream) assert.ok(adapter.openStream && adapter.appendStream && adapter.closeStream, 'so must a native stream');
     });
 
     test('measures text so that more text is never shorter', async ({ adapter: { limits } }) => {
@@ -107,71 +119,91 @@ export function adapterContract({ name, make, without = [], runner = findRunner(
       if (bench.adapter.can.edit) assert.notEqual(ids[0], ids[1]);
     });
 
-    test('edits a message as often as asked, and only that one', async (bench) => {
-      if (!bench.adapter.can.edit) return;
-      let id = await bench.sent('one');
-      await bench.sent('other');
-      for (const text of ['one two', 'one two three']) {
-        const edited = bench.ok(await bench.edit(id, text));
-        id = edited.messageId ?? id;
-      }
-      assert.deepEqual(bench.texts(), ['one two three', 'other']);
-    });
+    test(
+      'edits a message as often as asked, and only that one',
+      async (bench) => {
+        let id = await bench.sent('one');
+        await bench.sent('other');
+        for (const text of ['one two', 'one two three']) {
+          const edited = bench.ok(await bench.edit(id, text));
+          id = edited.messageId ?? id;
+        }
+        assert.deepEqual(bench.texts(), ['one two three', 'other']);
+      },
+      canEdit,
+    );
 
-    test('takes an edit that changes nothing as shown', async (bench) => {
-      if (!bench.adapter.can.edit) return;
-      const id = await bench.sent('same');
-      const result = await bench.edit(id, 'same');
-      assert.ok(result.ok || result.reason === 'notModified', JSON.stringify(result));
-      assert.deepEqual(bench.texts(), ['same']);
-    });
+    test(
+      'takes an edit that changes nothing as shown',
+      async (bench) => {
+        const id = await bench.sent('same');
+        const result = await bench.edit(id, 'same');
+        assert.ok(result.ok || result.reason === 'notModified', JSON.stringify(result));
+        assert.deepEqual(bench.texts(), ['same']);
+      },
+      canEdit,
+    );
 
-    test('says that it cannot edit, if it cannot', async (bench) => {
-      if (bench.adapter.can.edit) return;
-      const id = await bench.sent('one');
-      bench.failed(await bench.edit(id ?? '', 'one two'), 'editUnsupported');
-      assert.deepEqual(bench.texts(), ['one']);
-    });
+    test(
+      'says that it cannot edit, if it cannot',
+      async (bench) => {
+        const id = await bench.sent('one');
+        bench.failed(await bench.edit(id ?? '', 'one two'), 'editUnsupported');
+        assert.deepEqual(bench.texts(), ['one']);
+      },
+      (made) => !canEdit(made),
+    );
 
-    test('deletes a message, and does not mind one that is gone', async (bench) => {
-      if (!bench.adapter.can.delete) return;
-      const id = await bench.sent('one');
-      bench.ok(await bench.delete(id));
-      assert.deepEqual(bench.texts(), []);
-      const again = await bench.delete(id);
-      assert.ok(again.ok || again.reason === 'messageGone', JSON.stringify(again));
-    });
+    test(
+      'deletes a message, and does not mind one that is gone',
+      async (bench) => {
+        const id = await bench.sent('one');
+        bench.ok(await bench.delete(id));
+        assert.deepEqual(bench.texts(), []);
+        const again = await bench.delete(id);
+        assert.ok(again.ok || again.reason === 'messageGone', JSON.stringify(again));
+      },
+      ({ adapter }) => adapter.can.delete,
+    );
 
-    test('says that a message to edit is gone', async (bench) => {
-      const { remove } = bench.made;
-      if (!bench.adapter.can.edit || !remove) return;
-      const id = await bench.sent('one');
-      assert.notEqual(id, undefined);
-      if (id !== undefined) remove(id);
-      bench.failed(await bench.edit(id, 'one two'), 'messageGone');
-      assert.deepEqual(bench.texts(), []);
-    });
+    test(
+      'says that a message to edit is gone',
+      async (bench) => {
+        const id = await bench.sent('one');
+        assert.notEqual(id, undefined);
+        if (id !== undefined) bench.made.remove?.(id);
+        bench.failed(await bench.edit(id, 'one two'), 'messageGone');
+        assert.deepEqual(bench.texts(), []);
+      },
+      (made) => canEdit(made) && made.remove,
+    );
 
     for (const character of awkward) {
-      test(`takes a message exactly at the limit, made of ${character}`, async (bench) => {
-        const text = longest(bench.adapter, character);
-        if (text === undefined) return;
-        const id = await bench.sent(text);
-        assert.equal(bench.texts().join(''), text);
-        if (bench.adapter.can.edit) bench.ok(await bench.edit(id, `${text.slice(0, -character.length)}z`));
-      });
+      test(
+        `takes a message exactly at the limit, made of ${character}`,
+        async (bench) => {
+          const text = longest(bench.adapter, character);
+          const id = await bench.sent(text);
+          assert.equal(bench.texts().join(''), text);
+          if (bench.adapter.can.edit) bench.ok(await bench.edit(id, `${text.slice(0, -character.length)}z`));
+        },
+        isLimited,
+      );
 
-      test(`says tooLong right above the limit, with ${character}`, async (bench) => {
-        const text = longest(bench.adapter, character);
-        if (text === undefined) return;
-        const above = `${text}${'z'.repeat(1 + bench.adapter.limits.maxLength - bench.adapter.limits.lengthOf(text))}`;
-        bench.failed(await bench.send(above), 'tooLong');
-        assert.deepEqual(bench.texts(), []);
-        if (!bench.adapter.can.edit) return;
-        const id = await bench.sent('short');
-        bench.failed(await bench.edit(id, above), 'tooLong');
-        assert.deepEqual(bench.texts(), ['short']);
-      });
+      test(
+        `says tooLong right above the limit, with ${character}`,
+        async (bench) => {
+          const text = longest(bench.adapter, character);
+          const above = `${text}${'z'.repeat(1 + bench.adapter.limits.maxLength - bench.adapter.limits.lengthOf(text))}`;
+          bench.failed(await bench.send(above), 'tooLong');
+          assert.deepEqual(bench.texts(), []);
+          if (!bench.adapter.can.edit) return;
+          const id = await bench.sent('short');
+          bench.failed(await bench.edit(id, above), 'tooLong');
+          assert.deepEqual(bench.texts(), ['short']);
+        },
+        isLimited,
+      );
     }
 
     test('makes no call that was aborted beforehand', async (bench) => {
@@ -181,17 +213,21 @@ export function adapterContract({ name, make, without = [], runner = findRunner(
       assert.deepEqual([bench.texts(), bench.calls()], [[], before]);
     });
 
-    failing('hang', 'ends a send when its signal is aborted, as one that may have arrived', { kind: 'hang' }, async (bench, inject) => {
-      inject();
+    failing({ kind: 'hang' }, 'ends a send when its signal is aborted, as one that may have arrived', async (bench, strike) => {
+      strike();
       bench.failed(await abortedMidway(bench, (signal) => bench.send('hello', signal)), 'maybeDelivered');
     });
 
-    failing('hang', 'ends an edit when its signal is aborted', { kind: 'hang' }, async (bench, inject) => {
-      if (!bench.adapter.can.edit) return;
-      const id = await bench.sent('one');
-      inject();
-      bench.failed(await abortedMidway(bench, (signal) => bench.edit(id, 'one two', signal)), 'transient');
-    });
+    failing(
+      { kind: 'hang' },
+      'ends an edit when its signal is aborted',
+      async (bench, strike) => {
+        const id = await bench.sent('one');
+        strike();
+        bench.failed(await abortedMidway(bench, (signal) => bench.edit(id, 'one two', signal)), 'transient');
+      },
+      canEdit,
+    );
 
     const trouble: readonly [title: string, fault: Fault, onSend: Reason, onEdit: Reason][] = [
       ['told to wait', { kind: 'wait', seconds: 2 }, 'rateLimited', 'rateLimited'],
@@ -203,65 +239,84 @@ export function adapterContract({ name, make, without = [], runner = findRunner(
     for (const [title, fault, onSend, onEdit] of trouble) {
       const copies = fault.kind === 'cutAfter' ? ['hello'] : [];
 
-      failing(fault.kind, `${title}, sends once and says ${onSend}`, fault, async (bench, inject) => {
-        inject();
+      failing(fault, `${title}, sends once and says ${onSend}`, async (bench, strike) => {
+        strike();
         const failure = await bench.once(onSend, () => bench.send('hello'));
         checkWait(failure, fault);
         assert.deepEqual(bench.texts(), copies);
       });
 
-      failing(fault.kind, `${title}, edits once and says ${onEdit}`, fault, async (bench, inject) => {
-        if (!bench.adapter.can.edit) return;
-        const id = await bench.sent('one');
-        inject();
-        const failure = await bench.once(onEdit, () => bench.edit(id, 'one two'));
-        checkWait(failure, fault);
-      });
+      failing(
+        fault,
+        `${title}, edits once and says ${onEdit}`,
+        async (bench, strike) => {
+          const id = await bench.sent('one');
+          strike();
+          const failure = await bench.once(onEdit, () => bench.edit(id, 'one two'));
+          checkWait(failure, fault);
+        },
+        canEdit,
+      );
 
-      failing(fault.kind, `${title}, appends once to a native stream and never calls it harmless`, fault, async (bench, inject) => {
-        if (!bench.adapter.can.nativeStream) return;
-        const id = await bench.opened('one');
-        inject();
-        const failure = await bench.once(onSend, () => bench.append(id, ' two', 'one two'));
-        checkWait(failure, fault);
-      });
+      failing(
+        fault,
+        `${title}, appends once to a native stream and never calls it harmless`,
+        async (bench, strike) => {
+          const id = await bench.opened('one');
+          strike();
+          const failure = await bench.once(onSend, () => bench.append(id, ' two', 'one two'));
+          checkWait(failure, fault);
+        },
+        canStream,
+      );
     }
 
-    test('refuses a copy of the same message, if it says so', async (bench) => {
-      if (!bench.made.refusesCopies) return;
-      const ids = [await bench.sent('hello', 'key-1'), await bench.sent('hello', 'key-1'), await bench.sent('hello', 'key-2')];
-      assert.equal(ids[0], ids[1]);
-      assert.notEqual(ids[0], ids[2]);
-      assert.deepEqual(bench.texts(), ['hello', 'hello']);
-    });
+    test(
+      'refuses a copy of the same message, if it says so',
+      async (bench) => {
+        const ids = [await bench.sent('hello', 'key-1'), await bench.sent('hello', 'key-1'), await bench.sent('hello', 'key-2')];
+        assert.equal(ids[0], ids[1]);
+        assert.notEqual(ids[0], ids[2]);
+        assert.deepEqual(bench.texts(), ['hello', 'hello']);
+      },
+      ({ refusesCopies }) => refusesCopies,
+    );
 
-    test('shows a draft that a message replaces', async (bench) => {
-      const { draft } = bench.made;
-      if (!bench.adapter.can.draft || !draft) return;
-      for (const text of ['one', 'one two']) {
-        bench.ok(await bench.draft(7, text));
-        assert.equal(draft(), text);
-      }
-      assert.deepEqual(bench.texts(), []);
-      await bench.sent('one two three');
-      assert.equal(draft(), undefined);
-      assert.deepEqual(bench.texts(), ['one two three']);
-    });
+    test(
+      'shows a draft that a message replaces',
+      async (bench) => {
+        for (const text of ['one', 'one two']) {
+          bench.ok(await bench.draft(7, text));
+          assert.equal(bench.made.draft?.(), text);
+        }
+        assert.deepEqual(bench.texts(), []);
+        await bench.sent('one two three');
+        assert.equal(bench.made.draft?.(), undefined);
+        assert.deepEqual(bench.texts(), ['one two three']);
+      },
+      ({ adapter, draft }) => adapter.can.draft && draft,
+    );
 
-    test('writes one message with a native stream', async (bench) => {
-      if (!bench.adapter.can.nativeStream) return;
-      const id = await bench.opened('one');
-      bench.ok(await bench.append(id, ' two', 'one two'));
-      bench.ok(await bench.closeStream(id, ' three', 'one two three'));
-      assert.deepEqual(bench.texts(), ['one two three']);
-    });
+    test(
+      'writes one message with a native stream',
+      async (bench) => {
+        const id = await bench.opened('one');
+        bench.ok(await bench.append(id, ' two', 'one two'));
+        bench.ok(await bench.closeStream(id, ' three', 'one two three'));
+        assert.deepEqual(bench.texts(), ['one two three']);
+      },
+      canStream,
+    );
 
-    test('closes a native stream that has nothing to add', async (bench) => {
-      if (!bench.adapter.can.nativeStream) return;
-      const id = await bench.opened('one');
-      bench.ok(await bench.closeStream(id, '', 'one'));
-      assert.deepEqual(bench.texts(), ['one']);
-    });
+    test(
+      'closes a native stream that has nothing to add',
+      async (bench) => {
+        const id = await bench.opened('one');
+        bench.ok(await bench.closeStream(id, '', 'one'));
+        assert.deepEqual(bench.texts(), ['one']);
+      },
+      canStream,
+    );
   });
 }
 
@@ -372,9 +427,12 @@ function live(): AbortSignal {
   return new AbortController().signal;
 }
 
-/** The longest text made of one character that the adapter's own measure lets through; undefined where there is no limit. */
-function longest({ limits: { maxLength, lengthOf } }: Adapter, character: string): string | undefined {
-  if (!Number.isFinite(maxLength)) return undefined;
+function isLimited({ adapter }: ContractBench): boolean {
+  return Number.isFinite(adapter.limits.maxLength);
+}
+
+/** The longest text made of one character that the adapter's own measure lets through. */
+function longest({ limits: { maxLength, lengthOf } }: Adapter, character: string): string {
   return character.repeat(Math.floor(maxLength / lengthOf(character)));
 }
 

@@ -94,12 +94,12 @@ export async function startDiscordEmulator(options: DiscordEmulatorOptions = {})
   const routes: Record<string, (channelId: string, messageId: string | undefined, body: Body) => unknown> = {
     createMessage(channelId, _, body) {
       const messages = channelOf(channelId);
+      const text = readContent(body);
       const nonce = body.nonce === undefined ? undefined : String(body.nonce);
       const twin = messages.find(
         (stored) => body.enforce_nonce && nonce && stored.nonce === nonce && clock.now() - stored.createdAt < nonceLifeMs,
       );
       if (twin !== undefined) return rendered(channelId, twin);
-      const text = readContent(body);
       const { message_reference: reply } = body;
       if (reply && reply.fail_if_not_exists !== false) find(channelId, reply.message_id);
       const pings = pinged(text, body.allowed_mentions);

@@ -5,6 +5,7 @@ export { startDiscordEmulator } from './discord-emulator.js';
 export type { Answer, Dialect, Emulator, EmulatorOptions, IncomingCall, LoggedCall } from './emulator.js';
 export { startEmulator } from './emulator.js';
 export type { Fault, FaultAim, FaultKind } from './faults.js';
+export { freePort } from './free-port.js';
 export { RateWindow } from './rate-window.js';
 export type { SlackEmulator, SlackEmulatorOptions, SlackMessage } from './slack-emulator.js';
 export { startSlackEmulator } from './slack-emulator.js';
