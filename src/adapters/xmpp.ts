@@ -1,4 +1,5 @@
 import type { Adapter, Failure, MessageId, Result } from '../adapter.js';
+import { RecentMap } from '../recent-map.js';
 import type { XmppClient } from './xmpp/client.js';
 import { bareJid, Deliveries, followUpId, type Verdict } from './xmpp/deliveries.js';
 import { failureOf } from './xmpp/errors.js';
@@ -8,10 +9,6 @@ import { type Address, correctionStanza, messageStanza, retractionStanza, type S
 export type { XmppClient } from './xmpp/client.js';
 
 export interface XmppOptions {
-  /** An `@xmpp/client` that the gateway has started. Give it a fixed `resource`: a correction counts only if it comes from the
-   *  same full address as the message (XEP-0308, section 4), reconnects included. The adapter listens on it for good; adapters
-   *  for one client share their listeners. */
-  client: XmppClient;
   /** `chat` (default) for people, `groupchat` for rooms, which the gateway has joined. `metadata.type` overrides it per call. */
   type?: 'chat' | 'groupchat' | undefined;
   /** The longest stanza that the server takes, in bytes. Default 262 144, as Prosody has it (`c2s_stanza_size_limit`); servers may
@@ -25,15 +22,22 @@ const ENVELOPE_BYTES = 2_048;
 /** How many rooms' ids for messages are kept, for retractions. */
 const ROOM_IDS = 1_000;
 
+/** An adapter that can delete. */
+export type XmppAdapter = Adapter & Required<Pick<Adapter, 'delete'>>;
+
 /** XMPP: a message and corrections of it (XEP-0308). Clients without XEP-0308 show every correction as a message of its own, so
  *  corrections should be few: an edit interval of 3 s or more.
  *
+ *  `client` is one of `@xmpp/client` that the gateway has started. Give it a fixed `resource`: a correction counts only if it comes from
+ *  the same full address as the message (XEP-0308, section 4), reconnects included. The adapter listens on it for good; adapters for one
+ *  client share their listeners.
+ *
  *  `ok` means that the server has the message: by its count (XEP-0198), by its answer to a ping that went after the message, or, in a
- *  room, by the copy that the room sends back. `maybeDelivered` is a connection that broke, or a deadline that passed, in
- *  between. An error that comes back later still is the answer to the next edit of that message. */
-export function xmpp({ client, type: defaultType = 'chat', maxStanzaBytes = 262_144 }: XmppOptions): Adapter {
+ *  room, by the copy that the room sends back. A connection that broke in between, or a deadline that passed, is
+ *  `maybeDelivered` for a message and `transient` for a correction. An error that comes back later still is the answer to the next edit of that message. */
+export function xmpp(client: XmppClient, { type: defaultType = 'chat', maxStanzaBytes = 262_144 }: XmppOptions = {}): XmppAdapter {
   const deliveries = Deliveries.of(client);
-  const roomIds = new Map<string, string>();
+  const roomIds = new RecentMap<string, string>(ROOM_IDS);
   const maxLength = maxStanzaBytes - ENVELOPE_BYTES;
 
   function addressOf(request: { chatId: string | number; metadata?: Readonly<Record<string, unknown>> | undefined }, id: string): Address {
@@ -58,7 +62,7 @@ export function xmpp({ client, type: defaultType = 'chat', maxStanzaBytes = 262_
       const address = addressOf(request, idempotencyKey);
       const verdict = await deliver(messageStanza(address, text, replyTo === undefined ? undefined : String(replyTo)), address, signal);
       if ('kind' in verdict && verdict.kind === 'taken') keepRoomId(idempotencyKey, verdict.echo);
-      return resultOf(verdict, idempotencyKey);
+      return resultOf(verdict, idempotencyKey, false);
     },
 
     async edit({ messageId, text, final, signal, ...request }) {
@@ -66,30 +70,27 @@ export function xmpp({ client, type: defaultType = 'chat', maxStanzaBytes = 262_
       const late = deliveries.takeLateBounce(String(messageId));
       if (late !== undefined) return failureOf(late);
       const address = addressOf(request, followUpId(String(messageId)));
-      return resultOf(await deliver(correctionStanza(address, text, String(messageId), final), address, signal), messageId);
+      return resultOf(await deliver(correctionStanza(address, text, String(messageId), final), address, signal), messageId, true);
     },
 
     async delete({ messageId, signal, ...request }) {
       const address = addressOf(request, followUpId(String(messageId)));
       const retracted = address.type === 'groupchat' ? roomIds.get(String(messageId)) : String(messageId);
       if (retracted === undefined) return { ok: false, reason: 'rejected', message: 'the room gave no id to retract this message by' };
-      return resultOf(await deliver(retractionStanza(address, retracted), address, signal), messageId);
+      return resultOf(await deliver(retractionStanza(address, retracted), address, signal), messageId, true);
     },
   };
 
   /** In a room a message is retracted by the id that the room gave it (XEP-0424, section 5; XEP-0359). */
   function keepRoomId(messageId: string, echo: Stanza | undefined): void {
     const roomId = echo?.getChild('stanza-id', 'urn:xmpp:sid:0')?.attrs.id;
-    if (roomId === undefined) return;
-    roomIds.set(messageId, String(roomId));
-    const [oldest] = roomIds.keys();
-    if (roomIds.size > ROOM_IDS && oldest !== undefined) roomIds.delete(oldest);
+    if (roomId !== undefined) roomIds.set(messageId, String(roomId));
   }
 }
 
 const tooLong: Failure = { ok: false, reason: 'tooLong', message: 'longer than a stanza may be' };
 
-function resultOf(verdict: Verdict | Failure, messageId: MessageId): Result {
+function resultOf(verdict: Verdict | Failure, messageId: MessageId, isRepeatable: boolean): Result {
   if ('ok' in verdict) return verdict;
   switch (verdict.kind) {
     case 'taken':
@@ -97,6 +98,6 @@ function resultOf(verdict: Verdict | Failure, messageId: MessageId): Result {
     case 'bounced':
       return failureOf(verdict.bounce);
     case 'lost':
-      return { ok: false, reason: 'maybeDelivered', message: verdict.why };
+      return { ok: false, reason: isRepeatable ? 'transient' : 'maybeDelivered', message: verdict.why };
   }
 }

@@ -1,8 +1,9 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, whenListening } from './ports.js';
+import { freePort } from '../../src/testing/free-port.js';
 import { type RunningServer, startProcess } from './process.js';
+import { whenListening } from './when-listening.js';
 
 export interface ProsodyOptions {
   /** Offer XEP-0198. Default true. */

@@ -3,6 +3,7 @@
 // needs neither: it sends each message back to its author.
 
 import { randomBytes } from 'node:crypto';
+import { RecentMap } from '../../recent-map.js';
 import type { StreamManagement, XmppClient } from './client.js';
 import { ackRequest, pingStanza, type Stanza } from './stanzas.js';
 
@@ -50,7 +51,7 @@ export class Deliveries {
   readonly #client: XmppClient;
   readonly #management: StreamManagement;
   readonly #pending = new Map<string, Pending>();
-  readonly #late = new Map<string, Bounce>();
+  readonly #late = new RecentMap<string, Bounce>(LATE_BOUNCES);
 
   private constructor(client: XmppClient) {
     this.#client = client;
@@ -104,7 +105,7 @@ export class Deliveries {
       else if (stanza.is('iq')) pending.settle({ kind: 'taken' });
       else if (pending.room !== undefined && bareJid(stanza.attrs.from) === pending.room) pending.settle({ kind: 'taken', echo: stanza });
     } else if (bounce !== undefined) {
-      this.#remember(messageIdOf(id), bounce);
+      this.#late.set(messageIdOf(id), bounce);
     }
   }
 
@@ -118,12 +119,6 @@ export class Deliveries {
 
   #settleWhere(applies: (pending: Pending) => boolean, why: string): void {
     for (const pending of [...this.#pending.values()]) if (applies(pending)) pending.settle({ kind: 'lost', why });
-  }
-
-  #remember(messageId: string, bounce: Bounce): void {
-    this.#late.set(messageId, bounce);
-    const [oldest] = this.#late.keys();
-    if (this.#late.size > LATE_BOUNCES && oldest !== undefined) this.#late.delete(oldest);
   }
 }
 
