@@ -1,29 +1,6 @@
-/** One streaming block. Times are in seconds, lengths in characters. */
-export interface StreamingConfig {
-  /** false is the same as transport `off`. Default true. */
-  enabled: boolean;
-  /** `auto` takes the best the adapter can: native stream, draft, edit, else buffered. `buffered` shows each segment once it is
-   *  complete. `off` shows nothing. Default `auto`. */
-  transport: 'auto' | 'edit' | 'draft' | 'native' | 'buffered' | 'off';
-  /** Seconds between two previews of one message, counted from the answer to the last. 0 to 3600. Default 0.3. */
-  editInterval: number;
-  /** Unshown characters that force a preview before the interval is over, never before the budget allows. 1 to 1,000,000.
-   *  Default 40. */
-  bufferThreshold: number;
-  /** Stands at the end of a preview and is removed at the end; may be empty. At most 64 characters, one line. Default `' ▉'`. */
-  cursor: string;
-  /** `joined` puts a blank line between segments instead of starting a new message. Default `separate`. */
-  segments: 'separate' | 'joined';
-  /** A last message older than this many seconds is replaced by a new one at the end, so that its time is right. 0 = never. */
-  freshFinalAfter: number;
-  /** Silence of this many seconds after text ends the stream as `stalled`. 0 = never. */
-  stallTimeout: number;
-  /** Appended to the text when the source breaks off or stalls. `''` = nothing. Default `''`. */
-  interruptedMark: string;
-  /** Seconds that one platform call may take before it is aborted. 0.1 to 600. Default 10. */
-  callTimeout: number;
-  /** Seconds that bringing the answer to its end may take after `finish`. 1 to 3600. Default 60. */
-  finishTimeout: number;
-  /** The same keys, overriding, by adapter name. */
-  platforms: Readonly<Record<string, Partial<Omit<StreamingConfig, 'platforms'>>>>;
-}
+export { ConfigError, type ConfigProblem } from './config/config-error.js';
+export { formatStreamingConfig } from './config/format.js';
+export { loadStreamingConfig } from './config/load.js';
+export { type ParseOptions, parseStreamingConfig } from './config/parse.js';
+export { resolveConfig } from './config/resolve.js';
+export type { ResolvedConfig, StreamingBlock, StreamingConfig } from './config/streaming-config.js';

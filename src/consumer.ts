@@ -1,4 +1,5 @@
 import type { Adapter, MessageId } from './adapter.js';
+import type { Budget } from './budget.js';
 import type { Clock } from './clock.js';
 import type { StreamingConfig } from './config.js';
 import type { Filter } from './filters/filter.js';
@@ -20,6 +21,9 @@ export interface ConsumerOptions {
   clock?: Clock | undefined;
   /** Gets one record for every event the chart processed. */
   tape?: TapeSink | undefined;
+  /** Shared by all streams of one bot token, so that together they keep to the platform's limits. Default: one for this stream alone. */
+  budget?: Budget | undefined;
+  /** Applied in order to everything that is shown. */
   filters?: readonly Filter[] | undefined;
   /** Called once per new message (preview, continuation, tail, commentary), never per edit. What it throws is ignored. */
   onNewMessage?: ((message: { id: MessageId | undefined; text: string }) => void) | undefined;

@@ -7,3 +7,10 @@ export class TokentapeError extends Error {
     this.code = code;
   }
 }
+
+/** A value of the wrong shape at the door: an option, a delta, a final text. `code` is `invalid-input`. */
+export class InvalidInputError extends TokentapeError {
+  constructor(message: string) {
+    super('invalid-input', message);
+  }
+}

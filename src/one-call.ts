@@ -42,7 +42,7 @@ const neverConnected: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND'
 /** The system's code (`ECONNRESET`), wherever the client has wrapped it. */
 function networkCode(error: unknown, depth = 0): string | undefined {
   if (typeof error !== 'object' || error === null || depth > 5) return undefined;
-  const { code, cause, error: wrapped, original } = error as Record<string, unknown>;
-  if (typeof code === 'string' && /^[A-Z][A-Z_]+$/.test(code)) return code;
-  return [cause, wrapped, original].map((inner) => networkCode(inner, depth + 1)).find((inner) => inner !== undefined);
+  const { code, cause, error: wrapped, original, originalError } = error as Record<string, unknown>;
+  if (typeof code === 'string' && /^(E|UND_ERR_)[A-Z_]+$/.test(code)) return code;
+  return [cause, wrapped, original, originalError].map((inner) => networkCode(inner, depth + 1)).find((inner) => inner !== undefined);
 }

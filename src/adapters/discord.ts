@@ -2,10 +2,11 @@
 // topics/opcodes-and-status-codes.mdx.
 
 import type { REST, RESTOptions } from '@discordjs/rest';
-import type { Adapter, Failure, Reason, Success } from '../adapter.js';
+import type { Adapter, Failure, Success } from '../adapter.js';
 import { countCodePoints } from '../code-points.js';
 import { TokentapeError } from '../errors.js';
 import { oneCall } from '../one-call.js';
+import { type DiscordError, discordFailure } from './errors/discord.js';
 
 export interface DiscordOptions {
   /** Whom a message may ping, as Discord's `allowed_mentions`. It goes with every call, because an edit does not inherit it. Default:
@@ -101,11 +102,20 @@ function explain(error: unknown, isRepeatable: boolean): Failure | undefined {
   if (!(error instanceof Error)) return undefined;
   // Told by their shape: an installation may hold two copies of the client.
   if ('timeToReset' in error) return limited(error as unknown as Limited);
-  if ('rawError' in error) return failureOf(error as unknown as ApiError);
+  if ('rawError' in error) return discordFailure(answerOf(error as unknown as ApiError));
   if ('status' in error) return { ok: false, reason: isRepeatable ? 'transient' : 'maybeDelivered', message: `HTTP ${error.status}` };
   // The client forgets its token after a 401 and from then on refuses without asking Discord.
   if (error.message.startsWith('Expected token')) return { ok: false, reason: 'forbidden', message: 'the client has no token (any more)' };
   return undefined;
+}
+
+/** The part of a `DiscordAPIError` that is read. */
+interface ApiError extends DiscordError {
+  rawError: Pick<DiscordError, 'errors'>;
+}
+
+function answerOf({ code, status, message, rawError }: ApiError): DiscordError {
+  return { code, status, message, errors: rawError.errors };
 }
 
 /** The part of a `RateLimitError` that is read. */
@@ -125,48 +135,3 @@ function limited({ retryAfter, global, scope }: Limited): Failure {
     message: `rate limited (${global ? 'global' : scope})`,
   };
 }
-
-/** The part of a `DiscordAPIError` that is read. */
-interface ApiError {
-  code: number | string | undefined;
-  status: number;
-  message: string;
-  rawError: { errors?: { content?: unknown } };
-}
-
-function failureOf({ code, status, message, rawError }: ApiError): Failure {
-  const told = `${code ?? `HTTP ${status}`}: ${message}`;
-  if (Number(code) === invalidFormBody) {
-    const isTooLong = JSON.stringify(rawError.errors?.content ?? '').includes('BASE_TYPE_MAX_LENGTH');
-    return { ok: false, reason: isTooLong ? 'tooLong' : 'rejected', message: told };
-  }
-  const [reason, scope] = reasons[Number(code)] ?? [status === 401 || status === 403 ? 'forbidden' : 'rejected'];
-  return { ok: false, reason, scope, message: told };
-}
-
-const invalidFormBody = 50035;
-
-/** Discord's codes and what they mean; a 401 or 403 with another code is `forbidden`, anything else `rejected`. */
-const reasons: Readonly<Record<number, readonly [reason: Reason, scope?: Failure['scope']]>> = {
-  10003: ['forbidden'], // unknown channel
-  10008: ['messageGone'],
-  10015: ['forbidden'], // unknown webhook
-  10062: ['rejected'], // unknown interaction
-  20016: ['rateLimited', 'call'], // slow mode
-  20022: ['rateLimited', 'call'], // edits of an announcement
-  20028: ['rateLimited', 'chat'], // writes to the channel
-  20029: ['rateLimited', 'chat'], // writes to the server
-  30046: ['rateLimited', 'call'], // edits of a message older than an hour
-  40060: ['rejected'], // interaction already answered
-  50001: ['forbidden'],
-  50005: ['editUnsupported'], // not the author
-  50006: ['rejected'], // empty
-  50007: ['forbidden'],
-  50013: ['forbidden'],
-  50027: ['forbidden'], // the interaction's fifteen minutes are over
-  50083: ['forbidden'], // archived thread
-  50278: ['forbidden'],
-  160005: ['forbidden'], // locked thread
-  200000: ['rejected'], // automatic moderation
-  240000: ['rejected'], // harmful link
-};

@@ -1,9 +1,10 @@
 // Telegram through grammY. Limits: core.telegram.org/bots/api; what counts as a character: tdlib/td MessageContent.cpp.
 
 import type { Api } from 'grammy';
-import type { Adapter, Failure, MessageId, Reason, Result, Success } from '../adapter.js';
+import type { Adapter, Failure, MessageId, Result, Success } from '../adapter.js';
 import { countCodePoints } from '../code-points.js';
 import { oneCall } from '../one-call.js';
+import { type TelegramError, telegramFailure } from './errors/telegram.js';
 
 export interface TelegramOptions {
   /** The kind of chat that this adapter writes to. Only `private` chats can show drafts (core.telegram.org/bots/api#sendmessagedraft);
@@ -38,7 +39,7 @@ export function telegram(api: Api, options: TelegramOptions = {}): Adapter {
   const explain = (chatId: string | number, isRepeatable: boolean) => (error: unknown) => {
     if (!isApiError(error)) return undefined;
     const newChatId = error.parameters?.migrate_to_chat_id;
-    if (newChatId === undefined) return failureOf(error, isRepeatable);
+    if (newChatId === undefined) return telegramFailure(error, isRepeatable);
     moved.set(String(chatId), newChatId);
     // The next new message goes to the supergroup; messages of the old group stay behind and cannot be edited.
     return { ok: false, reason: isRepeatable ? 'messageGone' : 'transient', message: error.description } satisfies Failure;
@@ -144,55 +145,7 @@ function replyTo(messageId: MessageId | undefined) {
   return messageId !== undefined && { reply_parameters: { message_id: Number(messageId), allow_sending_without_reply: true } };
 }
 
-/** The part of a `GrammyError` that is read. Told by its shape: an installation may hold two copies of grammY. */
-interface ApiError {
-  error_code: number;
-  description: string;
-  parameters?: { retry_after?: number; migrate_to_chat_id?: number };
-}
-
-function isApiError(error: unknown): error is ApiError {
+/** A `GrammyError`, told by its shape: an installation may hold two copies of grammY. */
+function isApiError(error: unknown): error is TelegramError {
   return typeof error === 'object' && error !== null && 'error_code' in error && 'description' in error;
 }
-
-function failureOf({ error_code: status, description, parameters }: ApiError, isRepeatable: boolean): Failure {
-  const seconds = parameters?.retry_after;
-  if (status === 429) {
-    // Sends and edits share one budget per chat (github tdlib/td issue 3034).
-    return {
-      ok: false,
-      reason: 'rateLimited',
-      retryAfterMs: seconds === undefined ? undefined : seconds * 1_000,
-      scope: 'chat',
-      message: description,
-    };
-  }
-  if (status >= 500) return { ok: false, reason: isRepeatable ? 'transient' : 'maybeDelivered', message: description };
-  const reason = reasons.find(([words]) => description.includes(words))?.[1];
-  return { ok: false, reason: reason ?? (status === 400 ? 'rejected' : 'forbidden'), message: description };
-}
-
-/** What Telegram says (tdlib/telegram-bot-api Client.cpp) and what it means; the first match counts. A status of 401, 403 or 404 that
- *  is not listed is `forbidden`, any other 400 `rejected`. */
-const reasons: readonly (readonly [words: string, reason: Reason])[] = [
-  ['message is not modified', 'notModified'],
-  ['message to edit not found', 'messageGone'],
-  ['message to delete not found', 'messageGone'],
-  ['message not found', 'messageGone'],
-  ['MESSAGE_ID_INVALID', 'messageGone'],
-  ["message can't be edited", 'editUnsupported'],
-  ['TEXTDRAFT_PEER_INVALID', 'editUnsupported'],
-  // Servers older than drafts.
-  ['method not found', 'editUnsupported'],
-  ['message is too long', 'tooLong'],
-  ['MESSAGE_TOO_LONG', 'tooLong'],
-  ['text is too long', 'tooLong'],
-  ["can't parse entities", 'formatRejected'],
-  ["can't parse MessageEntity", 'formatRejected'],
-  ['unsupported parse_mode', 'formatRejected'],
-  ['message thread not found', 'forbidden'],
-  ['TOPIC_CLOSED', 'forbidden'],
-  ['not enough rights', 'forbidden'],
-  ['no write access', 'forbidden'],
-  ['chat not found', 'forbidden'],
-];

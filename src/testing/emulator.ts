@@ -44,7 +44,7 @@ export interface IncomingCall {
   body: unknown;
 }
 
-/** What the log keeps of a call. Path and headers are left out: they carry tokens. */
+/** What the log keeps of a call. Path, headers and a body's `token` field are left out: they carry tokens. */
 export interface LoggedCall {
   name: string;
   httpMethod: string;
@@ -172,7 +172,13 @@ async function readCall(request: IncomingMessage, dialect: Dialect): Promise<Inc
 }
 
 function logged({ name, httpMethod, body }: IncomingCall, fault: Fault | undefined, at: number): LoggedCall {
-  return { name, httpMethod, body, at, result: 'open', handled: false, fault: fault?.kind };
+  return { name, httpMethod, body: withoutToken(body), at, result: 'open', handled: false, fault: fault?.kind };
+}
+
+function withoutToken(body: unknown): unknown {
+  if (typeof body !== 'object' || body === null || !('token' in body)) return body;
+  const { token: _, ...rest } = body;
+  return rest;
 }
 
 function send(response: ServerResponse, { status, headers, body }: Answer): void {

@@ -48,7 +48,8 @@ describe('an emulator', () => {
 
   it('keeps tokens out of its log', async () => {
     const { emulator, write } = await start();
-    await write('hello');
+    await write('hello', { body: JSON.stringify({ text: 'hello', token: 'secret-token' }) });
+    expect(emulator.requests).toMatchObject([{ body: { text: 'hello' } }]);
     expect(JSON.stringify(emulator.requests)).not.toContain('secret-token');
   });
 

@@ -5,6 +5,8 @@ export interface ManualClock extends Clock {
   advance(ms: number): void;
   /** How many timers wait. */
   readonly pending: number;
+  /** When the next timer is due; undefined if none waits. */
+  readonly nextAt: number | undefined;
 }
 
 export function manualClock(startMs = 1_000_000): ManualClock {
@@ -33,6 +35,9 @@ export function manualClock(startMs = 1_000_000): ManualClock {
     },
     get pending() {
       return timers.size;
+    },
+    get nextAt() {
+      return due(Number.POSITIVE_INFINITY)?.[1].at;
     },
   };
 }

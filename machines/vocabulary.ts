@@ -1,0 +1,154 @@
+// The words that the charts and the runtime share. Positions are UTF-16 offsets into the text of the current item; durations
+// are milliseconds. Everything here survives JSON: no Infinity, no undefined that means something.
+
+/** What a call to the platform does.
+ *  `send` a new message · `edit` replace a message's text · `fresh` a new message in place of the current one · `remove` delete
+ *  the message that `fresh` replaced, or one that holds only the cursor · `trim` an edit that takes away the cursor and shows
+ *  nothing new · `draft` an ephemeral preview · `open`, `append`, `close` the platform's native stream. */
+export type Op = 'send' | 'edit' | 'fresh' | 'remove' | 'trim' | 'draft' | 'open' | 'append' | 'close';
+
+/** When the intake shall speak up. `first`: enough visible text to open a message · `any`: any unshown text · `threshold`: a
+ *  screenful of unshown text · `close`: only when the item closes · `off`: not at all. All but `off` also tell of the close. */
+export type BellMode = 'first' | 'any' | 'threshold' | 'close' | 'off';
+
+/** How a preview can be shown at present: what the configuration asks for and the platform has not refused for good. */
+export type Via = 'edit' | 'draft' | 'native' | 'nothing';
+
+/** How an item ended. `doubtful`: its last message may or may not be on screen. */
+export type ItemEnd = 'complete' | 'incomplete' | 'doubtful' | 'empty';
+
+// ---- in: from the source ---------------------------------------------------------------------------------------------
+
+export interface MoreEvent {
+  type: 'MORE';
+  /** End of the last character that is not white space. */
+  have: number;
+  via: Via;
+}
+
+export interface CloseEvent {
+  type: 'CLOSE';
+  have: number;
+  /** Up to here the text that is shown is still the text; less than `have` only when an authoritative text replaced it. */
+  stands: number;
+  /** The current message is old enough, and deletable, to be replaced by a new one. */
+  fresh: boolean;
+  /** The platform gives no ids and more text is to come: this item may be joined with the next. */
+  gather: boolean;
+}
+
+export type SourceEvent =
+  | MoreEvent
+  | CloseEvent
+  /** The caller cancelled: what is waited for is tried at once. */
+  | { type: 'HURRY' }
+  /** The caller cancelled and wants nothing more shown. */
+  | { type: 'DISCARD' }
+  /** The chart was restored from a snapshot: timers and calls have to be set going again. */
+  | { type: 'RESUMED' }
+  /** There is another item. `carried` of this one's text was handed on to it. */
+  | { type: 'NEXT'; carried: number }
+  | { type: 'END' }
+  | { type: 'STOP' };
+
+// ---- in: from the platform, one type per kind of answer; `seq` is the number of the call that it answers, from 1 ------------------------------------------------------------------
+
+export interface ShownEvent {
+  type: 'SHOWN';
+  seq: number;
+  /** Where the current message now begins; differs from the command's only when the adapter split the text. */
+  from: number;
+  /** Where it now ends. */
+  to: number;
+  have: number;
+  /** No more text fits: the message went out in its final form. */
+  full: boolean;
+  /** The message has an id and can be edited. */
+  editable: boolean;
+}
+
+export type AnswerEvent =
+  | ShownEvent
+  /** No call was made: it may not go out before `ms` are over. */
+  | { type: 'WAIT'; seq: number; ms: number; left: number }
+  /** The platform said wait. */
+  | { type: 'HELD'; seq: number; ms: number; left: number }
+  /** It did not happen and may work later. `hang`: only after a whole deadline. */
+  | { type: 'REFUSED'; seq: number; left: number; hang: boolean }
+  /** It may or may not have happened. */
+  | { type: 'UNSURE'; seq: number }
+  /** The message does not exist any more. */
+  | { type: 'GONE'; seq: number }
+  /** Not possible here, now or ever: edit, draft or native stream. */
+  | { type: 'UNABLE'; seq: number }
+  /** Nothing may be written here at all. */
+  | { type: 'BARRED'; seq: number };
+
+export type StreamEvent = SourceEvent | AnswerEvent;
+
+/** What can come of each kind of call: every state that makes one has to know what to do with all of these, and needs no more. */
+export const ANSWERS: Readonly<Record<Op, readonly AnswerEvent['type'][]>> = {
+  send: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNSURE', 'BARRED'],
+  fresh: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNSURE', 'BARRED'],
+  open: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNSURE', 'UNABLE', 'BARRED'],
+  append: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNSURE', 'GONE', 'UNABLE', 'BARRED'],
+  close: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNSURE', 'GONE', 'UNABLE', 'BARRED'],
+  edit: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'GONE', 'UNABLE', 'BARRED'],
+  trim: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'GONE', 'UNABLE', 'BARRED'],
+  remove: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'GONE', 'UNABLE', 'BARRED'],
+  draft: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNABLE', 'BARRED'],
+};
+
+// ---- out ----------------------------------------------------------------------------------------------------------------
+
+/** `final`: the message will not be touched again. It has no end: how far the text goes is decided when the call is made. */
+export interface CallCommand {
+  type: 'call';
+  op: Op;
+  from: number;
+  final: boolean;
+}
+
+export type StreamCommand =
+  | CallCommand
+  | { type: 'bell'; at: BellMode; from: number; shown: number; threshold: number }
+  /** The item has ended; the runtime answers NEXT, END or STOP. */
+  | { type: 'advance'; end: ItemEnd; shown: number; have: number }
+  /** Put this item's text before the next item's, as one. */
+  | { type: 'join' };
+
+// ---- what the chart keeps -------------------------------------------------------------------------------------------------
+
+export interface StreamInput {
+  /** Least time between two previews. */
+  intervalMs: number;
+  /** Part of it that no amount of text cuts short. */
+  floorMs: number;
+  /** Unshown characters that cut the rest of it short. */
+  threshold: number;
+  /** A draft that is not refreshed in this time disappears; 0 = never. */
+  draftRefreshMs: number;
+}
+
+export interface StreamContext extends StreamInput {
+  /** Where the current message begins. */
+  from: number;
+  /** Up to here the text is on screen. */
+  shown: number;
+  /** Up to here there is something worth showing. */
+  have: number;
+  /** Refusals in a row. */
+  strikes: number;
+  /** How often the message disappeared since the last edit that worked. */
+  gone: number;
+  /** How long the present wait is. */
+  waitMs: number;
+  /** Characters of finished items that reached the screen, and that did not. */
+  landed: number;
+  lost: number;
+}
+
+export interface StreamOutput {
+  landed: number;
+  lost: number;
+}

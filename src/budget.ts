@@ -1,0 +1,40 @@
+import type { Op } from '../machines/vocabulary.js';
+
+/** How urgent a call is. `first`: the first message of an answer · `final`: the closing form · `boundary`: the same in the middle of
+ *  the answer · `interim`: a preview. */
+export type CallClass = 'first' | 'final' | 'boundary' | 'interim';
+
+export interface Claim {
+  stream: string;
+  chatId: string | number;
+  op: Op;
+  class: CallClass;
+  /** The clock's time, in milliseconds. */
+  at: number;
+  /** Characters that the call would show for the first time, and how long the oldest of them has waited. */
+  unshown: number;
+  ageMs: number;
+}
+
+export interface Report {
+  stream: string;
+  chatId: string | number;
+  op: Op;
+  at: number;
+  latencyMs: number;
+  /** `held`: the platform said wait. */
+  result: 'ok' | 'held' | 'failed';
+  /** For `held`: how long, if it said so, and what for. */
+  retryAfterMs?: number | undefined;
+  scope?: 'call' | 'chat' | 'token' | undefined;
+}
+
+/** What a bot may do on a platform, shared by every stream that is given the same object. */
+export interface Budget {
+  /** May this call be made? 0: yes, and it is counted. Else the milliseconds after which to ask again. */
+  ask(claim: Claim): number;
+  /** What became of a call that was allowed. */
+  tell(report: Report): void;
+  /** The stream makes no more calls. */
+  leave(stream: string): void;
+}

@@ -1,0 +1,233 @@
+// The main path: what the caller says goes to the intake, the intake's bell wakes the chart, the chart's commands go to the
+// delivery, and the platform's answers come back to the chart as events.
+
+import { randomUUID } from 'node:crypto';
+import { type Actor, createActor } from 'xstate';
+import { streamMachine } from '../machines/stream.machine.js';
+import type { CloseEvent, StreamCommand, StreamEvent } from '../machines/vocabulary.js';
+import { chartInput } from './chart-input.js';
+import { checkOptions } from './check-options.js';
+import { systemClock } from './clock.js';
+import { resolveConfig } from './config.js';
+import type { ConsumerOptions, StreamConsumer, StreamView } from './consumer.js';
+import { Delivery } from './delivery.js';
+import { InvalidInputError } from './errors.js';
+import { chainFilters } from './filters/chain.js';
+import { Intake } from './intake.js';
+import { Ledger } from './ledger.js';
+import type { Outcome } from './outcome.js';
+import { OwnPace } from './own-pace.js';
+import { Pages } from './pages.js';
+import { Patience } from './patience.js';
+import { Report } from './report.js';
+import { StallWatch } from './stall-watch.js';
+import { ChartRecorder } from './tape/chart-recorder.js';
+import { stateName } from './tape/state-name.js';
+
+/** How much longer a call that is on its way may take once the caller has cancelled. */
+const CANCELLED_CALL_MS = 4_000;
+
+/** Streams one answer to one chat. Nothing is called before the first text; everything that can be wrong about the options is
+ *  thrown here.
+ *  @throws {ConfigError} for a configuration that is not valid.
+ *  @throws {InvalidInputError} for an adapter or another option of the wrong shape. */
+export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
+  checkOptions(options);
+  const { adapter, chatId, replyTo, metadata, signal, tape, filters = [], onNewMessage, streamId = randomUUID() } = options;
+  const clock = options.clock ?? systemClock;
+  const budget = options.budget ?? new OwnPace();
+  const config = resolveConfig(options.config, adapter.name);
+
+  const intake = new Intake({
+    joined: config.segments === 'joined',
+    startFilters: () => chainFilters(filters),
+    ring: (what) => send(what === 'close' ? closing() : { type: 'MORE', have: intake.current.have, via: delivery.via() }),
+  });
+  const pages = new Pages(adapter.limits, config.cursor, chainFilters(filters));
+  const ledger = new Ledger();
+  const patience = new Patience(clock, config.finishTimeout * 1_000);
+  const report = new Report(intake, ledger);
+  const delivery = new Delivery({
+    ...{ adapter, chatId, replyTo, metadata, streamId, config, clock, intake, pages, ledger, patience, budget },
+    onNewMessage: (message) => quietly(() => onNewMessage?.(message)),
+    answer: (event) => send(event),
+  });
+  const stall = new StallWatch(clock, config.stallTimeout * 1_000, () => breakOff('stalled', 'the source fell silent'));
+
+  const input = chartInput(config, adapter.limits);
+  const recorder = tape && new ChartRecorder({ tape, streamId, clock, input });
+  const actor: Actor<typeof streamMachine> = createActor(streamMachine, {
+    input,
+    clock: { setTimeout: (fn, ms) => clock.setTimeout(fn, ms), clearTimeout: (id) => clock.clearTimeout(id) },
+    ...(recorder && { inspect: recorder.inspect }),
+  });
+  let settle: (outcome: Outcome) => void = () => {};
+  const settled = new Promise<Outcome>((resolve) => {
+    settle = resolve;
+  });
+  let outcome: Outcome | undefined;
+  let position = { from: 0, shown: 0 };
+
+  // ---- the chart's commands ---------------------------------------------------------------------------------------------
+
+  const obey: { [T in StreamCommand['type']]: (command: Extract<StreamCommand, { type: T }>) => void } = {
+    bell(command) {
+      position = command;
+      intake.setBell(command);
+    },
+    call(command) {
+      recorder?.called(command, delivery.nextSeq, stateName(actor.getSnapshot().value));
+      delivery.run(command);
+    },
+    advance({ end, shown }) {
+      ledger.close();
+      patience.nextItem();
+      const item = intake.current;
+      const rest = end === 'incomplete' ? item.slice(shown, item.length).trim() : '';
+      const carried = intake.advance(rest);
+      report.itemEnded(item, end, shown, carried !== null && carried > 0);
+      if (carried !== null) send({ type: 'NEXT', carried });
+      else send({ type: report.isStopped() ? 'STOP' : 'END' });
+    },
+    join() {
+      intake.join();
+    },
+  };
+  for (const type of ['bell', 'call', 'advance', 'join'] as const) actor.on(type, (command) => obey[type](command as never));
+  actor.subscribe({
+    complete() {
+      stall.stop();
+      budget.leave(streamId);
+      signal?.removeEventListener('abort', onAbort);
+      for (const item of intake.items) for (const done of item.barriers) done();
+      outcome = report.outcome(actor.getSnapshot().value === 'cancelled', delivery, position);
+      settle(outcome);
+    },
+  });
+
+  function send(event: StreamEvent): void {
+    if (actor.getSnapshot().status === 'active') actor.send(event);
+  }
+
+  function closing(): CloseEvent {
+    const item = intake.current;
+    if (item.closing) patience.close(item.closing);
+    if (item.finalText !== undefined) report.applyFinalText(item, position.from);
+    return {
+      type: 'CLOSE',
+      have: item.have,
+      stands: item.stands,
+      fresh: item.closing === 'end' && delivery.isStale(),
+      gather: item.closing === 'boundary' && delivery.gathers(),
+    };
+  }
+
+  // ---- what the caller says ---------------------------------------------------------------------------------------------
+
+  function onDelta(delta: string | null): void {
+    if (delta === null) onSegmentBreak();
+    else if (typeof delta !== 'string') throw new InvalidInputError(`a delta must be a string or null, got ${typeof delta}`);
+    else if (delta !== '') {
+      intake.delta(delta);
+      if (!intake.ended) stall.heard();
+    }
+  }
+
+  function onSegmentBreak(): void {
+    stall.stop();
+    intake.boundary();
+  }
+
+  function onCommentary(text: string): void {
+    if (typeof text !== 'string') throw new InvalidInputError(`a commentary must be a string, got ${typeof text}`);
+    intake.commentary(text);
+  }
+
+  function flush(): Promise<void> {
+    stall.stop();
+    return new Promise((resolve) => {
+      if (outcome) resolve();
+      else intake.barrier(resolve);
+    });
+  }
+
+  function finish(finalText?: string): void {
+    if (finalText !== undefined && typeof finalText !== 'string')
+      throw new InvalidInputError(`the final text must be a string, got ${typeof finalText}`);
+    if (intake.ended) return;
+    stall.stop();
+    patience.finish();
+    intake.end(finalText);
+  }
+
+  function interrupt(cause: unknown): void {
+    breakOff('interrupted', cause instanceof Error ? cause.message : String(cause));
+  }
+
+  function breakOff(reason: 'interrupted' | 'stalled', message: string): void {
+    if (intake.ended) return;
+    stall.stop();
+    report.brokeOff(reason, message);
+    patience.finish();
+    intake.end(undefined, config.interruptedMark);
+  }
+
+  function cancel(reason = 'cancelled', { mode = 'keep' }: { mode?: 'keep' | 'discard' | undefined } = {}): void {
+    if (outcome || report.isDiscarded()) return;
+    stall.stop();
+    report.cancelled(reason, mode, intake.ended);
+    patience.cancel();
+    delivery.hasten(CANCELLED_CALL_MS);
+    if (mode === 'discard') {
+      intake.discard();
+      send({ type: 'DISCARD' });
+    } else {
+      intake.end();
+      send({ type: 'HURRY' });
+    }
+  }
+
+  function onAbort(): void {
+    cancel('aborted');
+  }
+
+  function view(): StreamView {
+    const { value, context } = actor.getSnapshot();
+    const waiting = intake.items.reduce((sum, item) => sum + item.length, 0);
+    return {
+      state: stateName(value),
+      pending: outcome ? outcome.unshown.length : Math.max(0, waiting - context.shown),
+      calls: delivery.calls,
+      messages: ledger.entries.filter((entry) => entry.certainty !== 'unseen').map(({ id, text }) => ({ id, text })),
+    };
+  }
+
+  actor.start();
+  if (signal?.aborted) onAbort();
+  else signal?.addEventListener('abort', onAbort, { once: true });
+
+  return {
+    streamId,
+    onDelta,
+    onSegmentBreak,
+    onCommentary,
+    flush,
+    finish,
+    interrupt,
+    cancel,
+    settled,
+    view,
+    get alreadySent() {
+      return outcome?.alreadySent ?? false;
+    },
+  };
+}
+
+/** A listener's trouble is its own. */
+function quietly(action: () => void): void {
+  try {
+    action();
+  } catch {
+    // Nothing that a listener does may change a delivery.
+  }
+}

@@ -1,0 +1,42 @@
+import type { ConsumerOptions, StreamConsumer } from './consumer.js';
+import { createStreamConsumer } from './create-stream-consumer.js';
+import type { Outcome } from './outcome.js';
+
+/** What an agent gets to work with. */
+export type AgentPort = Pick<StreamConsumer, 'onDelta' | 'onSegmentBreak' | 'onCommentary' | 'flush'> & {
+  /** Aborted when the caller's own signal is. */
+  signal: AbortSignal;
+};
+
+export interface DeliverOptions extends ConsumerOptions {
+  /** Runs the model. A string that it returns is the authoritative final text. */
+  agent(port: AgentPort): Promise<string | undefined> | Promise<void>;
+  /** Called with what came of it, before `deliver` returns. */
+  onOutcome?: ((outcome: Outcome) => void) | undefined;
+}
+
+/** The whole lifecycle, as a gateway's message handler wants it: start, run the agent, finish whatever happens, wait, and hand over.
+ *
+ *  Resolves with `null` when the final answer is on screen, else with the text that the gateway's normal send path still has to
+ *  send: `''` if there is none. An agent that throws ends the stream as interrupted; its error is thrown on after that.
+ *  Aborting `signal` cancels the stream and keeps what was shown. */
+export async function deliver({ agent, onOutcome, ...options }: DeliverOptions): Promise<string | null> {
+  const consumer = createStreamConsumer(options);
+  const { onDelta, onSegmentBreak, onCommentary, flush } = consumer;
+  const signal = options.signal ?? new AbortController().signal;
+  let outcome: Outcome;
+  let finalText: string | undefined;
+  let broken: { error: unknown } | undefined;
+  try {
+    finalText = (await agent({ onDelta, onSegmentBreak, onCommentary, flush, signal })) ?? undefined;
+  } catch (error) {
+    broken = { error };
+    throw error;
+  } finally {
+    if (broken) consumer.interrupt(broken.error);
+    else consumer.finish(finalText);
+    outcome = await consumer.settled;
+    onOutcome?.(outcome);
+  }
+  return outcome.alreadySent ? null : outcome.unshown;
+}

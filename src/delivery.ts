@@ -1,0 +1,519 @@
+// Turns a command of the chart into at most one call, and what came of it into exactly one event.
+
+import { type AnswerEvent, ANSWERS, type CallCommand, type Op, type Via } from '../machines/vocabulary.js';
+import type { Adapter, Failure, MessageId, Result } from './adapter.js';
+import type { Budget, CallClass, Claim } from './budget.js';
+import type { Clock } from './clock.js';
+import type { ResolvedConfig } from './config.js';
+import type { Intake } from './intake.js';
+import type { Ledger, LedgerEntry } from './ledger.js';
+import type { OutcomeFailure } from './outcome.js';
+import type { Frame, Pages } from './pages.js';
+import type { Patience } from './patience.js';
+import { type CallResult, type OpenCall, openCall } from './platform-call.js';
+
+/** A told wait is kept to with this margin: clocks differ, and asking a moment too soon costs another wait. */
+const WAIT_MARGIN = 1.01;
+/** A native stream is left before the platform cuts it. */
+const STREAM_AGE_USED = 0.9;
+/** Until the item closes; a day, since a tape knows no infinity. */
+const UNTIL_CLOSE_MS = 86_400_000;
+
+export interface DeliveryOptions {
+  adapter: Adapter;
+  chatId: string | number;
+  replyTo: MessageId | undefined;
+  metadata: Readonly<Record<string, unknown>> | undefined;
+  streamId: string;
+  config: ResolvedConfig;
+  clock: Clock;
+  intake: Intake;
+  pages: Pages;
+  ledger: Ledger;
+  patience: Patience;
+  budget: Budget;
+  onNewMessage(message: { id: MessageId | undefined; text: string }): void;
+  answer(event: AnswerEvent): void;
+}
+
+/** What is to be called, and what it would show. */
+interface Plan {
+  frame: Frame;
+  make(signal: AbortSignal): Promise<Result>;
+}
+
+/** Why no call is needed, or possible. `later`: not before the item closes. */
+type NoPlan = 'done' | 'unable' | 'later' | 'barred';
+
+type Kind = Exclude<AnswerEvent['type'], 'SHOWN' | 'WAIT' | 'HELD'>;
+
+export class Delivery {
+  calls = 0;
+  /** The number that the next command gets. */
+  nextSeq = 1;
+  /** The last thing that went wrong, unless something went right after it. */
+  failure: OutcomeFailure | undefined;
+  readonly notes: string[] = [];
+
+  readonly #with: DeliveryOptions;
+  #open: OpenCall | undefined;
+  #messages = 0;
+  /** What this platform turned out not to do, beyond what it declared. */
+  #refusedFormats = new Set<'draft' | 'native' | 'edit'>();
+  #givesNoIds = false;
+  #hasEdited = false;
+  #isBarred: boolean;
+  #replaced: LedgerEntry | undefined;
+  #heldUntil = 0;
+
+  constructor(options: DeliveryOptions) {
+    this.#with = options;
+    this.#isBarred = this.isOff();
+    if (this.#isBarred) this.failure = { reason: 'off', message: 'streaming is switched off' };
+  }
+
+  isOff(): boolean {
+    const { enabled, transport } = this.#with.config;
+    return !enabled || transport === 'off';
+  }
+
+  // ---- facts that the chart is told -----------------------------------------------------------------------------------
+
+  via(): Via {
+    const { can, draft, openStream } = this.#with.adapter;
+    const { transport } = this.#with.config;
+    if (transport === 'buffered' || this.isOff()) return 'nothing';
+    const wants = (form: 'draft' | 'native') => (transport === 'auto' || transport === form) && !this.#refusedFormats.has(form);
+    if (wants('native') && can.nativeStream && openStream) return 'native';
+    if (wants('draft') && can.draft && draft) return 'draft';
+    return can.edit && !this.#givesNoIds && !this.#refusedFormats.has('edit') ? 'edit' : 'nothing';
+  }
+
+  gathers(): boolean {
+    return this.#givesNoIds;
+  }
+
+  /** The open message is older than `freshFinalAfter` and could be replaced. */
+  isStale(): boolean {
+    const { adapter, clock, config, ledger } = this.#with;
+    const limitMs = config.freshFinalAfter * 1_000;
+    if (limitMs === 0 || !ledger.open || !adapter.can.delete || !adapter.delete) return false;
+    return clock.now() - ledger.open.sentAt >= limitMs;
+  }
+
+  /** For a failure that named a time: how much of it is left. */
+  retryAfterMs(): number | undefined {
+    const left = this.#heldUntil - this.#with.clock.now();
+    return left > 0 ? left : undefined;
+  }
+
+  /** The caller is in a hurry: a call on its way gets no more than this. */
+  hasten(ms: number): void {
+    this.#open?.hasten(ms);
+  }
+
+  // ---- one command ----------------------------------------------------------------------------------------------------
+
+  run(command: CallCommand): void {
+    const seq = this.nextSeq++;
+    const plan = this.#isBarred ? 'barred' : this.#safely(() => this.#plan(command));
+    if (typeof plan === 'string' || 'full' in plan) this.#with.answer(this.#withoutCall(command, plan, seq));
+    else this.#ask(command, plan, seq);
+  }
+
+  /** A `lengthOf` that throws, or a text that cannot be measured, ends the delivery and not the process. */
+  #safely(plan: () => Plan | Frame | NoPlan): Plan | Frame | NoPlan {
+    try {
+      return plan();
+    } catch (error) {
+      this.failure = { reason: 'rejected', message: error instanceof Error ? error.message : String(error) };
+      this.#isBarred = true;
+      return 'barred';
+    }
+  }
+
+  #withoutCall(command: CallCommand, plan: Frame | NoPlan, seq: number): AnswerEvent {
+    switch (plan) {
+      case 'barred':
+        return { type: 'BARRED', seq };
+      case 'unable':
+        return { type: 'UNABLE', seq };
+      case 'later':
+        return { type: 'WAIT', seq, ms: UNTIL_CLOSE_MS, left: this.#with.patience.left() };
+      case 'done':
+        return this.#nothingToDo(command, seq);
+      default:
+        return this.#shown(plan, seq);
+    }
+  }
+
+  /** A call that may not go out is not made: the chart is told to ask again. */
+  #ask(command: CallCommand, plan: Plan, seq: number): void {
+    const { answer, budget, chatId, clock, intake, patience, streamId } = this.#with;
+    const unshown = Math.max(0, intake.current.have - command.from);
+    const claim = { stream: streamId, chatId, op: command.op, class: this.#classOf(command), at: clock.now(), unshown, ageMs: 0 };
+    const ms = patience.isOver() ? 1 : budget.ask(claim);
+    if (ms > 0) answer({ type: 'WAIT', seq, ms: Math.ceil(ms), left: patience.left() });
+    else this.#call(command, plan, claim, seq);
+  }
+
+  #call(command: CallCommand, plan: Plan, claim: Claim, seq: number): void {
+    const { answer, budget, clock, config, patience } = this.#with;
+    patience.spendCall();
+    this.calls += 1;
+    this.#open = openCall(plan.make, patience.callMs(config.callTimeout * 1_000), clock);
+    void this.#open.result.then((result) => {
+      this.#open = undefined;
+      budget.tell({
+        ...claim,
+        at: clock.now(),
+        latencyMs: clock.now() - claim.at,
+        result: result.ok ? 'ok' : result.reason === 'rateLimited' ? 'held' : 'failed',
+        retryAfterMs: waitOf(result),
+        scope: result.ok ? undefined : (result as Failure).scope,
+      });
+      answer(this.#settle(command, plan, result, seq));
+    });
+  }
+
+  // ---- before the call: what would be shown ---------------------------------------------------------------------------
+
+  #plan(command: CallCommand): Plan | Frame | NoPlan {
+    const { adapter, ledger } = this.#with;
+    switch (command.op) {
+      case 'send':
+      case 'fresh':
+        return this.#planSend(command);
+      case 'edit':
+        return ledger.open ? this.#planEdit(command, ledger.open) : 'unable';
+      case 'draft':
+        return this.#planDraft(command);
+      case 'open':
+        return this.#planOpen(command);
+      case 'append':
+      case 'close':
+        return ledger.open ? this.#planFrame(command, ledger.open) : 'unable';
+      case 'trim':
+        return this.#planTrim(command);
+      case 'remove': {
+        const entry = this.#replaced ?? ledger.open;
+        if (!entry) return 'done';
+        return entry.id !== undefined && adapter.can.delete && adapter.delete ? this.#planDelete(command, entry, entry.id) : 'unable';
+      }
+    }
+  }
+
+  #planSend(command: CallCommand): Plan {
+    const { adapter, intake, pages, ledger, replyTo } = this.#with;
+    const frame = pages.frame(intake.current, command.from, command.final);
+    const answers = ledger.entries.some((entry) => entry.certainty === 'seen') ? {} : { replyTo };
+    return {
+      frame,
+      make: (signal) =>
+        adapter.send({
+          ...this.#request(signal),
+          ...answers,
+          text: frame.text,
+          final: command.final || frame.full,
+          idempotencyKey: this.#key(),
+        }),
+    };
+  }
+
+  #planEdit(command: CallCommand, entry: LedgerEntry): Plan | Frame | NoPlan {
+    const { adapter, intake, pages } = this.#with;
+    const { maxEdits } = adapter.limits;
+    const frame = pages.frame(intake.current, command.from, command.final);
+    const final = command.final || frame.full;
+    const needsClosing = final && adapter.needsFinalEdit === true && entry.isOpen;
+    if (frame.text === entry.text && !needsClosing) return frame;
+    if (maxEdits !== undefined && entry.edits >= maxEdits) return 'unable';
+    if (maxEdits !== undefined && !final && entry.edits >= maxEdits - 1) return 'later';
+    return this.#editPlan(entry, frame, final);
+  }
+
+  #editPlan(entry: LedgerEntry, frame: Frame, final: boolean): Plan | NoPlan {
+    const { id } = entry;
+    const { adapter } = this.#with;
+    if (id === undefined || !adapter.can.edit) return 'unable';
+    return { frame, make: (signal) => adapter.edit({ ...this.#request(signal), messageId: id, text: frame.text, final }) };
+  }
+
+  #planTrim(command: CallCommand): Plan | NoPlan {
+    const { intake, pages, ledger } = this.#with;
+    const entry = ledger.open;
+    if (!entry) return 'done';
+    if (entry.isNative) return this.#streamPlan(entry, this.#frameOf(entry, entry.text), true);
+    if (!entry.hasCursor) return 'done';
+    return this.#editPlan(entry, this.#frameOf(entry, pages.trimmed(intake.current, command.from, entry.to)), true);
+  }
+
+  #planDelete(command: CallCommand, entry: LedgerEntry, messageId: MessageId): Plan {
+    const { adapter } = this.#with;
+    const frame = { ...this.#frameOf(entry, ''), from: command.from };
+    return {
+      frame,
+      make: async (signal) => (await adapter.delete?.({ ...this.#request(signal), messageId })) ?? { ok: false, reason: 'editUnsupported' },
+    };
+  }
+
+  /** A full page gets no draft: the real message follows at once. */
+  #planDraft(command: CallCommand): Plan | Frame | NoPlan {
+    const { adapter, intake, pages, ledger, replyTo } = this.#with;
+    const frame = pages.frame(intake.current, command.from, false);
+    if (frame.full) return frame;
+    if (!adapter.draft) return 'unable';
+    const draft = adapter.draft.bind(adapter);
+    const answers = ledger.entries.length > 0 ? {} : { replyTo };
+    return { frame, make: (signal) => draft({ ...this.#request(signal), ...answers, draftId: this.#messages + 1, text: frame.text }) };
+  }
+
+  /** A page that is full at once needs no stream. */
+  #planOpen(command: CallCommand): Plan | NoPlan {
+    const { adapter, intake, pages, ledger, replyTo } = this.#with;
+    const frame = pages.streamFrame(intake.current, command.from);
+    if (frame.full) return this.#planSend(command);
+    if (!adapter.openStream) return 'unable';
+    const openStream = adapter.openStream.bind(adapter);
+    const answers = ledger.entries.length > 0 ? {} : { replyTo };
+    return {
+      frame,
+      make: (signal) => openStream({ ...this.#request(signal), ...answers, text: frame.text, idempotencyKey: this.#key() }),
+    };
+  }
+
+  #planFrame(command: CallCommand, entry: LedgerEntry): Plan | Frame | NoPlan {
+    const { adapter, clock, intake, pages } = this.#with;
+    const frame = pages.streamFrame(intake.current, command.from);
+    // What was streamed cannot be taken back: a rewritten text needs an edit.
+    if (!frame.text.startsWith(entry.text)) return 'unable';
+    const { streamExpiryMs } = adapter.limits;
+    const isOld = streamExpiryMs !== undefined && clock.now() - entry.sentAt > streamExpiryMs * STREAM_AGE_USED;
+    if (!command.final && isOld) frame.full = true;
+    if (!command.final && !frame.full && frame.text === entry.text) return frame;
+    return this.#streamPlan(entry, frame, command.final || frame.full);
+  }
+
+  #streamPlan(entry: LedgerEntry, frame: Frame, closes: boolean): Plan | NoPlan {
+    const { adapter } = this.#with;
+    const write = (closes ? adapter.closeStream : adapter.appendStream)?.bind(adapter);
+    if (entry.id === undefined || !write) return 'unable';
+    const { id } = entry;
+    const added = frame.text.slice(entry.text.length);
+    return { frame, make: (signal) => write({ ...this.#request(signal), messageId: id, added, whole: frame.text }) };
+  }
+
+  #request(signal: AbortSignal) {
+    const { chatId, metadata } = this.#with;
+    return { chatId, ...(metadata && { metadata }), signal };
+  }
+
+  /** The same for every attempt at one message, and for no other message. */
+  #key(): string {
+    return `${this.#with.streamId.replace(/[^A-Za-z0-9-]/gu, '').slice(-16)}-${this.#messages}`;
+  }
+
+  #frameOf(entry: LedgerEntry, text: string): Frame {
+    return { text, from: 0, to: entry.to, full: false, hasCursor: false, prefixLength: 0 };
+  }
+
+  #classOf({ op, final }: CallCommand): CallClass {
+    if (final) return this.#with.intake.current.closing === 'end' ? 'final' : 'boundary';
+    const isFirst = (op === 'send' || op === 'open' || op === 'draft') && this.#with.ledger.entries.length === 0;
+    return isFirst ? 'first' : 'interim';
+  }
+
+  // ---- after the call ---------------------------------------------------------------------------------------------------
+
+  #settle(command: CallCommand, { frame }: Plan, result: CallResult, seq: number): AnswerEvent {
+    const { patience } = this.#with;
+    if (result.ok || result.reason === 'notModified') {
+      this.failure = undefined;
+      const accepted = result.ok ? result : { ok: true as const };
+      return this.#accept(command, frame, accepted, seq);
+    }
+    this.#note(result);
+    if (result.reason === 'tooLong') {
+      const canShrink = this.#with.pages.refused(frame.text);
+      if (canShrink) return { type: 'WAIT', seq, ms: 0, left: patience.left() };
+    }
+    const wait = waitOf(result);
+    if (wait !== undefined) return { type: 'HELD', seq, ms: wait, left: patience.left() };
+    const kind = this.#kindOf(command.op, result.reason);
+    this.#learn(command, kind, frame);
+    if (kind === 'REFUSED') return { type: kind, seq, left: patience.left(), hang: result.reason === 'timedOut' };
+    return { type: kind, seq };
+  }
+
+  #kindOf(op: Op, reason: Failure['reason'] | 'timedOut' | 'threw'): Kind {
+    switch (reason) {
+      case 'forbidden':
+        return 'BARRED';
+      case 'messageGone':
+        return ANSWERS[op].includes('GONE') ? 'GONE' : 'REFUSED';
+      case 'editUnsupported':
+        return ANSWERS[op].includes('UNABLE') ? 'UNABLE' : 'REFUSED';
+      case 'maybeDelivered':
+      case 'threw':
+      case 'timedOut':
+        return ANSWERS[op].includes('UNSURE') ? 'UNSURE' : 'REFUSED';
+      default:
+        return 'REFUSED';
+    }
+  }
+
+  #learn({ op, from }: CallCommand, kind: Kind, frame: Frame): void {
+    const { clock, intake, ledger } = this.#with;
+    if (kind === 'BARRED') this.#isBarred = true;
+    if (op === 'draft') this.#refusedFormats.add('draft');
+    if (op === 'open' && kind !== 'UNSURE') this.#refusedFormats.add('native');
+    if (op === 'edit' && kind === 'UNABLE' && !this.#hasEdited) this.#refusedFormats.add('edit');
+    if (op === 'trim' && ledger.open) ledger.open.isNative = false;
+    if (op === 'close' && ledger.open && kind !== 'REFUSED') ledger.open.isNative = false;
+    if (kind === 'GONE') {
+      const entry = op === 'remove' ? (this.#replaced ?? ledger.open) : ledger.open;
+      if (entry) ledger.remove(entry);
+      if (op === 'remove') this.#replaced = undefined;
+    }
+    if (kind === 'UNSURE' && (op === 'send' || op === 'fresh' || op === 'open')) {
+      const previous = ledger.open;
+      ledger.add({
+        id: undefined,
+        text: frame.text,
+        certainty: 'maybe',
+        item: intake.current,
+        to: from,
+        hasCursor: frame.hasCursor,
+        isOpen: false,
+        sentAt: clock.now(),
+      });
+      // The message that a fresh one was to replace is still there to be edited.
+      if (op === 'fresh') ledger.open = previous;
+      this.#messages += 1;
+    }
+  }
+
+  #accept(command: CallCommand, frame: Frame, result: Extract<Result, { ok: true }>, seq: number): AnswerEvent {
+    const { ledger, pages } = this.#with;
+    const final = command.final || frame.full;
+    if (frame.text !== '') pages.accepted(frame.text);
+    switch (command.op) {
+      case 'remove':
+        this.#removed();
+        return this.#nothingToDo(command, seq);
+      case 'draft':
+        return this.#shown(frame, seq);
+      case 'send':
+      case 'fresh':
+      case 'open':
+        if (command.op === 'fresh') this.#replaced = ledger.open;
+        return this.#created(command, frame, result, seq);
+      default: {
+        const entry = ledger.open;
+        if (!entry) return this.#shown(frame, seq);
+        if (command.op === 'edit') this.#hasEdited = true;
+        if (command.op === 'trim' || final) entry.isNative = false;
+        entry.edits += 1;
+        return this.#updated(entry, frame, result, final, seq);
+      }
+    }
+  }
+
+  #created(command: CallCommand, frame: Frame, { messageId, parts }: Extract<Result, { ok: true }>, seq: number): AnswerEvent {
+    const { clock, intake, ledger, onNewMessage } = this.#with;
+    const final = command.final || frame.full;
+    const [first] = parts ?? [];
+    this.#messages += 1;
+    this.#givesNoIds ||= messageId === undefined && first === undefined;
+    const entry = ledger.add({
+      id: first ? first.id : messageId,
+      text: first ? first.text : frame.text,
+      certainty: 'seen',
+      item: intake.current,
+      to: frame.to,
+      hasCursor: frame.hasCursor && !first,
+      isOpen: !final,
+      isNative: command.op === 'open' && !frame.full,
+      sentAt: clock.now(),
+    });
+    onNewMessage({ id: entry.id, text: entry.text });
+    return parts && parts.length > 1 ? this.#splitUp(frame, parts, final, seq) : this.#shown(frame, seq);
+  }
+
+  #updated(
+    entry: LedgerEntry,
+    frame: Frame,
+    { messageId, parts }: Extract<Result, { ok: true }>,
+    final: boolean,
+    seq: number,
+  ): AnswerEvent {
+    if (parts && parts.length > 1) {
+      const [head] = parts;
+      if (head) Object.assign(entry, { id: head.id, text: head.text, hasCursor: false });
+      return this.#splitUp(frame, parts, final, seq);
+    }
+    // Some platforms name a message anew with every edit.
+    Object.assign(entry, { id: messageId ?? entry.id, text: frame.text, to: frame.to, hasCursor: frame.hasCursor, isOpen: !final });
+    return this.#shown(frame, seq);
+  }
+
+  /** The adapter spread the text over several messages: the last is the one that goes on. */
+  #splitUp(frame: Frame, parts: readonly { id: MessageId; text: string }[], final: boolean, seq: number): AnswerEvent {
+    const { clock, intake, ledger, pages, onNewMessage } = this.#with;
+    ledger.close();
+    parts.slice(1).forEach(({ id, text }, index) => {
+      const isLast = index === parts.length - 2;
+      this.#messages += 1;
+      const entry = ledger.add({
+        id,
+        text,
+        certainty: 'seen',
+        item: intake.current,
+        to: frame.to,
+        hasCursor: isLast && frame.hasCursor,
+        isOpen: isLast && !final,
+        sentAt: clock.now(),
+      });
+      onNewMessage({ id: entry.id, text });
+    });
+    const before = parts.slice(0, -1).reduce((sum, part) => sum + part.text.length, 0);
+    const from = Math.min(frame.to, Math.max(frame.from, frame.from + before - frame.prefixLength));
+    pages.moveTo(intake.current, from);
+    return this.#shown({ ...frame, from }, seq);
+  }
+
+  #removed(): void {
+    const { ledger } = this.#with;
+    const entry = this.#replaced ?? ledger.open;
+    if (entry) ledger.remove(entry);
+    this.#replaced = undefined;
+  }
+
+  #shown(frame: Frame, seq: number): AnswerEvent {
+    const { adapter, intake, ledger } = this.#with;
+    const editable = ledger.open !== undefined && adapter.can.edit;
+    return { type: 'SHOWN', seq, from: frame.from, to: frame.to, have: intake.current.have, full: frame.full, editable };
+  }
+
+  #nothingToDo({ from }: CallCommand, seq: number): AnswerEvent {
+    const { intake, ledger } = this.#with;
+    const to = ledger.open?.to ?? from;
+    return { type: 'SHOWN', seq, from, to, have: intake.current.have, full: false, editable: ledger.open !== undefined };
+  }
+
+  #note(result: Exclude<CallResult, { ok: true }>): void {
+    const { reason } = result;
+    const wait = waitOf(result);
+    if (wait !== undefined) this.#heldUntil = this.#with.clock.now() + wait;
+    this.failure = {
+      reason: reason === 'threw' ? 'maybeDelivered' : reason,
+      message: result.message ?? `the platform answered ${reason}`,
+    };
+  }
+}
+
+/** How long the platform said to wait, with the margin; undefined if it did not say so. */
+function waitOf(result: CallResult): number | undefined {
+  if (result.ok || result.reason !== 'rateLimited' || result.retryAfterMs === undefined) return undefined;
+  return Math.ceil(result.retryAfterMs * WAIT_MARGIN);
+}

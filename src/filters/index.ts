@@ -1,0 +1,10 @@
+export { chainFilters, type FilterChain } from './chain.js';
+export { closeFences } from './close-fences.js';
+export { FilterError, FilterOptionError } from './errors.js';
+export type { Filter, FilterRun } from './filter.js';
+export { healMarkdown } from './heal-markdown.js';
+export { type HideDirectivesOptions, hideDirectives } from './hide-directives.js';
+export { type HideReasoningOptions, hideReasoning, reasoningTags } from './hide-reasoning.js';
+export { holdSilenceMarkers } from './hold-silence-markers.js';
+export { type MaskSecretsOptions, maskSecrets } from './mask-secrets.js';
+export { type SecretPattern, secretPatterns } from './secret-patterns.js';

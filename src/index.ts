@@ -1,0 +1,35 @@
+export type {
+  Adapter,
+  Capabilities,
+  DeleteRequest,
+  DraftRequest,
+  EditRequest,
+  Failure,
+  Limits,
+  MessageId,
+  OpenStreamRequest,
+  Part,
+  Reason,
+  Result,
+  SendRequest,
+  StreamFrameRequest,
+  Success,
+} from './adapter.js';
+export type { Budget, CallClass, Claim, Report } from './budget.js';
+export type { Clock } from './clock.js';
+export {
+  ConfigError,
+  type ConfigProblem,
+  formatStreamingConfig,
+  loadStreamingConfig,
+  parseStreamingConfig,
+  type StreamingBlock,
+  type StreamingConfig,
+} from './config.js';
+export type { ConsumerOptions, StreamConsumer, StreamView } from './consumer.js';
+export { createStreamConsumer } from './create-stream-consumer.js';
+export { type AgentPort, type DeliverOptions, deliver } from './deliver.js';
+export { InvalidInputError, TokentapeError } from './errors.js';
+export type { Filter, FilterRun } from './filters/filter.js';
+export type { Outcome, OutcomeFailure, OutcomeMessage } from './outcome.js';
+export type { TapeRecord, TapeSink } from './tape/record.js';

@@ -1,0 +1,244 @@
+// Everything that the caller says, in order, until the chart asks for it. One delta costs an append and one comparison: the
+// chart hears of text only through the bell, which only the chart sets.
+
+import type { BellMode, StreamCommand } from '../machines/vocabulary.js';
+import type { FilterChain } from './filters/chain.js';
+import { type Closing, Item } from './item.js';
+
+/** More text than this is not accepted (UTF-16 units, over the whole stream). */
+export const MAX_TEXT_LENGTH = 64 * 1024 * 1024;
+/** More items than this are not kept waiting. */
+export const MAX_WAITING_ITEMS = 10_000;
+
+type Bell = Extract<StreamCommand, { type: 'bell' }>;
+
+export interface IntakeOptions {
+  /** A blank line instead of a new message at a boundary. */
+  joined: boolean;
+  startFilters(): FilterChain;
+  /** Called, in a microtask, when what the bell waits for is the case. */
+  ring(what: 'more' | 'close'): void;
+}
+
+export class Intake {
+  /** Items that have not ended yet, oldest first. The first is the one that the chart works on. */
+  readonly items: Item[] = [new Item(0)];
+  /** Characters that were refused because a limit was passed. */
+  refused = 0;
+  /** Deltas that came after the end. */
+  late = 0;
+  accepted = 0;
+  ended = false;
+
+  readonly #options: IntakeOptions;
+  readonly #filters: FilterChain;
+  #bell: Bell = { type: 'bell', at: 'off', from: 0, shown: 0, threshold: 1 };
+  /** The bell rings when `have` of the first item reaches this. */
+  #ringAt = Number.POSITIVE_INFINITY;
+  #isRinging = false;
+  #answers = 0;
+  #joinPending = false;
+  /** The first half of a surrogate pair whose second half has not come yet. */
+  #half = '';
+
+  constructor(options: IntakeOptions) {
+    this.#options = options;
+    this.#filters = options.startFilters();
+  }
+
+  get current(): Item {
+    const [item] = this.items;
+    if (!item) throw new Error('the intake has no current item');
+    return item;
+  }
+
+  get #last(): Item {
+    return this.items.at(-1) ?? this.current;
+  }
+
+  // ---- what the caller says -----------------------------------------------------------------------------------------
+
+  delta(text: string): void {
+    if (this.ended) {
+      this.late += 1;
+      return;
+    }
+    const whole = this.#pairUp(text);
+    this.#accept(this.#filters.push(whole));
+  }
+
+  boundary(): void {
+    if (this.ended) return;
+    this.#releaseHeld('boundary');
+    if (this.#last.isBlank()) return;
+    if (this.#options.joined) this.#joinPending = true;
+    else this.#close('boundary');
+  }
+
+  commentary(text: string): void {
+    if (this.ended) return;
+    const shown = filterWhole(this.#options.startFilters(), text.toWellFormed());
+    if (shown.trim() === '') return;
+    this.#releaseHeld('boundary');
+    const note = new Item(++this.#answers, true);
+    if (!this.#admit(shown.length)) return;
+    note.append(shown);
+    note.closing = 'commentary';
+    this.#joinPending = false;
+    if (this.#last.isBlank() && this.items.length > 1) this.items.pop();
+    else this.#last.closing = 'commentary';
+    this.items.push(note, new Item(++this.#answers));
+    this.#check();
+  }
+
+  /** Closes what is pending; `done` is called when all of it has ended. */
+  barrier(done: () => void): void {
+    if (!this.ended) {
+      this.#releaseHeld('boundary');
+      if (!this.#last.isBlank()) this.#close('flush');
+    }
+    const item = this.items.findLast((one) => !one.isBlank());
+    if (item) item.barriers.push(done);
+    else done();
+  }
+
+  /** `mark` is put behind the text of a run that broke off. */
+  end(finalText?: string, mark = ''): void {
+    if (this.ended) return;
+    this.#releaseHeld('finish');
+    if (mark !== '' && this.accepted > 0) this.#accept(mark);
+    this.ended = true;
+    if (finalText !== undefined) this.#last.finalText = filterWhole(this.#options.startFilters(), finalText.toWellFormed());
+    this.#last.closing = 'end';
+    this.#check();
+  }
+
+  /** Drops everything that waits. */
+  discard(): void {
+    this.ended = true;
+    this.#last.closing = 'end';
+  }
+
+  /** What the filters could not judge and therefore kept back; undefined if all is well. */
+  filterTrouble(): { message: string; withheld: number } | undefined {
+    const [first] = this.#filters.failures;
+    return first && { message: first.message, withheld: this.#filters.withheld };
+  }
+
+  // ---- what the chart asks ------------------------------------------------------------------------------------------
+
+  setBell(bell: Bell): void {
+    this.#bell = bell;
+    this.#check();
+  }
+
+  /** The current item is over; its unshown `rest` goes to the next. Returns how much was handed on, or null at the end. */
+  advance(rest: string): number | null {
+    const item = this.current;
+    const next = this.items[1];
+    if (!next) return null;
+    this.items.shift();
+    const isCarried = rest !== '' && !next.isCommentary;
+    if (isCarried) next.inherit(rest);
+    for (const done of item.barriers) done();
+    return isCarried ? rest.trim().length : 0;
+  }
+
+  /** Puts the current item's text before the next one's. `shown` of it is on screen already. */
+  join(): void {
+    const [item, next] = this.items;
+    if (!item || !next) return;
+    const follow = next.text();
+    this.items.splice(1, 1);
+    item.append(item.isBlank() || next.isBlank() ? follow : `\n\n${follow}`);
+    item.closing = next.closing;
+    item.answer = next.answer;
+    item.finalText = next.finalText;
+    item.barriers.push(...next.barriers);
+  }
+
+  // ---- within -------------------------------------------------------------------------------------------------------
+
+  #accept(text: string): void {
+    if (text === '' || !this.#admit(text.length)) return;
+    const item = this.#last;
+    if (this.#joinPending && text.trim() !== '') {
+      this.#joinPending = false;
+      item.append('\n\n');
+    }
+    item.append(text);
+    if (item.have >= this.#ringAt && item === this.items[0]) this.#check();
+  }
+
+  #admit(length: number): boolean {
+    if (this.accepted + length > MAX_TEXT_LENGTH || this.items.length > MAX_WAITING_ITEMS) {
+      this.refused += length;
+      return false;
+    }
+    this.accepted += length;
+    return true;
+  }
+
+  /** Keeps a surrogate pair that was cut between two deltas together, and repairs one that never was whole. */
+  #pairUp(text: string): string {
+    const whole = this.#half === '' ? text : this.#half + text;
+    this.#half = '';
+    if (whole.isWellFormed()) return whole;
+    const last = whole.charCodeAt(whole.length - 1);
+    if (last < 0xd800 || last > 0xdbff) return whole.toWellFormed();
+    this.#half = whole.slice(-1);
+    return whole.slice(0, -1).toWellFormed();
+  }
+
+  #releaseHeld(end: 'boundary' | 'finish'): void {
+    if (this.#half !== '') {
+      const half = this.#half.toWellFormed();
+      this.#half = '';
+      this.#accept(this.#filters.push(half));
+    }
+    this.#accept(this.#filters.close(end));
+  }
+
+  #close(closing: Closing): void {
+    this.#last.closing = closing;
+    if (closing === 'boundary') this.#answers += 1;
+    this.items.push(new Item(this.#answers));
+    this.#check();
+  }
+
+  /** Level-triggered: rings now, or sets the mark at which to look again. */
+  #check(): void {
+    this.#ringAt = Number.POSITIVE_INFINITY;
+    const { at, from, shown, threshold } = this.#bell;
+    if (at === 'off') return;
+    const due = this.#due(at);
+    if (!due) {
+      if (at !== 'close') this.#ringAt = Math.max(this.current.have, shown, from) + 1;
+      if (at === 'threshold') this.#ringAt = Math.max(this.#ringAt, shown + threshold);
+      return;
+    }
+    if (this.#isRinging) return;
+    this.#isRinging = true;
+    // Inputs of one tick are seen together.
+    queueMicrotask(() => {
+      this.#isRinging = false;
+      const what = this.#bell.at === 'off' ? undefined : this.#due(this.#bell.at);
+      if (what) this.#options.ring(what);
+      else this.#check();
+    });
+  }
+
+  #due(at: Exclude<BellMode, 'off'>): 'more' | 'close' | undefined {
+    const item = this.current;
+    if (item.closing) return 'close';
+    const { from, shown, threshold } = this.#bell;
+    if (at === 'close' || item.have <= shown) return undefined;
+    if (at === 'first') return item.canOpen(from) ? 'more' : undefined;
+    if (at === 'threshold') return item.have - shown >= threshold ? 'more' : undefined;
+    return 'more';
+  }
+}
+
+function filterWhole(run: FilterChain, text: string): string {
+  return run.push(text) + run.close('finish');
+}

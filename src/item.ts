@@ -1,0 +1,115 @@
+/** What closed an item. A `flush` closes it as a boundary does, but does not end the answer. */
+export type Closing = 'boundary' | 'flush' | 'commentary' | 'end';
+
+/** How many visible characters it takes to open a message: a lone first token is not worth a notification. */
+const VISIBLE_TO_OPEN = 4;
+
+/** A text segment or a commentary: what goes into messages of its own, in order. Positions are UTF-16 offsets into its text. */
+export class Item {
+  readonly isCommentary: boolean;
+  /** Items of one answer share a number; a boundary or a commentary begins the next. */
+  answer: number;
+  closing: Closing | undefined;
+  /** The authoritative text, if the caller gave one; it takes effect when the chart closes the item. */
+  finalText: string | undefined;
+  /** Up to here what was shown before the authoritative text is still right. */
+  stands = Number.MAX_SAFE_INTEGER;
+  /** Resolved when the item has ended. */
+  readonly barriers: (() => void)[] = [];
+  /** End of the last character that is not white space. */
+  have = 0;
+  length = 0;
+  /** How much of the text was handed on by an item that could not be shown. */
+  inherited = 0;
+
+  // The text lies in `sealed` (closed pages), `live` and `chunks` (appended, not yet joined), so that reading the current page
+  // costs what the page costs and not what the answer costs.
+  #sealed: string[] = [];
+  #base = 0;
+  #live = '';
+  #chunks: string[] = [];
+
+  constructor(answer: number, isCommentary = false) {
+    this.answer = answer;
+    this.isCommentary = isCommentary;
+  }
+
+  append(text: string): void {
+    const visible = text.trimEnd().length;
+    if (visible > 0) this.have = this.length + visible;
+    this.length += text.length;
+    this.#chunks.push(text);
+  }
+
+  /** Puts what an earlier item could not show before this one's text. Only before any of it was shown. */
+  inherit(text: string): void {
+    const own = this.text();
+    this.#replace(own.trim() === '' ? text : `${text}\n\n${own}`);
+    this.inherited += text.length;
+  }
+
+  /** Replaces the text; `stands` tells how much of it is the same as before. */
+  rewrite(text: string): void {
+    const before = this.text();
+    const most = Math.min(before.length, text.length);
+    let same = 0;
+    while (same < most && before.charCodeAt(same) === text.charCodeAt(same)) same += 1;
+    if (same > 0 && same < most && isHighSurrogate(text, same - 1)) same -= 1;
+    this.stands = same;
+    this.#replace(text);
+  }
+
+  /** Nothing before `position` will be read again, except by `text`. */
+  seal(position: number): void {
+    if (position <= this.#base) return;
+    this.#join();
+    this.#sealed.push(this.#live.slice(0, position - this.#base));
+    this.#live = this.#live.slice(position - this.#base);
+    this.#base = position;
+  }
+
+  slice(from: number, to: number): string {
+    if (from < this.#base) return this.text().slice(from, to);
+    this.#join();
+    return this.#live.slice(from - this.#base, to - this.#base);
+  }
+
+  text(): string {
+    this.#join();
+    return this.#sealed.join('') + this.#live;
+  }
+
+  isBlank(): boolean {
+    return this.have === 0;
+  }
+
+  /** Enough visible text stands after `from` to open a message with. */
+  canOpen(from: number): boolean {
+    let seen = 0;
+    for (let at = from; at < this.have; at += 256) {
+      seen += this.slice(at, Math.min(at + 256, this.have)).replace(/\s+/gu, '').length;
+      if (seen >= VISIBLE_TO_OPEN) return true;
+    }
+    return false;
+  }
+
+  #replace(text: string): void {
+    this.#sealed = [];
+    this.#base = 0;
+    this.#live = text;
+    this.#chunks = [];
+    this.length = text.length;
+    this.have = text.trimEnd().length;
+  }
+
+  #join(): void {
+    if (this.#chunks.length === 0) return;
+    this.#live += this.#chunks.join('');
+    this.#chunks = [];
+  }
+}
+
+function isHighSurrogate(text: string, index: number): boolean {
+  const code = text.charCodeAt(index);
+  return code >= 0xd800 && code <= 0xdbff;
+}

@@ -1,0 +1,49 @@
+import type { Item } from './item.js';
+import type { OutcomeMessage } from './outcome.js';
+
+/** One message that this stream put on screen, or may have. */
+export interface LedgerEntry extends OutcomeMessage {
+  readonly item: Item;
+  /** Up to here it shows the item's text. */
+  to: number;
+  hasCursor: boolean;
+  /** It was not sent in its final form and can be edited. */
+  isOpen: boolean;
+  /** It is being written through the platform's native stream. */
+  isNative: boolean;
+  edits: number;
+  /** When it was sent. */
+  readonly sentAt: number;
+}
+
+/** What is on screen, as far as the platform's answers tell. */
+export class Ledger {
+  readonly entries: LedgerEntry[] = [];
+  /** The message that edits go to. */
+  open: LedgerEntry | undefined;
+
+  add(entry: Omit<LedgerEntry, 'edits' | 'isNative'> & { isNative?: boolean }): LedgerEntry {
+    const whole = { edits: 0, isNative: false, ...entry };
+    this.entries.push(whole);
+    this.open = whole.certainty === 'seen' && whole.id !== undefined ? whole : undefined;
+    return whole;
+  }
+
+  close(): void {
+    if (this.open) this.open.isOpen = false;
+    this.open = undefined;
+  }
+
+  remove(entry: LedgerEntry): void {
+    entry.certainty = 'unseen';
+    if (this.open === entry) this.open = undefined;
+  }
+
+  messages(): OutcomeMessage[] {
+    return this.entries.map(({ id, text, certainty }) => ({ id, text, certainty }));
+  }
+
+  cursorsLeft(): number {
+    return this.entries.filter((entry) => entry.certainty === 'seen' && entry.hasCursor).length;
+  }
+}

@@ -1,0 +1,98 @@
+// The only place that awaits a platform.
+
+import type { Failure, Reason, Result } from './adapter.js';
+import type { Clock } from './clock.js';
+
+/** What came of a call, with every way in which an adapter can misbehave made plain. */
+export type CallResult =
+  | Result
+  /** No answer before the deadline; the call was aborted. */
+  | { ok: false; reason: 'timedOut'; message: string }
+  /** The adapter threw, or answered with something that is no `Result`. */
+  | { ok: false; reason: 'threw'; message: string };
+
+const REASONS: ReadonlySet<string> = new Set<Reason>([
+  'rateLimited',
+  'editUnsupported',
+  'notModified',
+  'messageGone',
+  'tooLong',
+  'formatRejected',
+  'forbidden',
+  'transient',
+  'maybeDelivered',
+  'rejected',
+]);
+
+/** One call that is on its way. */
+export interface OpenCall {
+  readonly result: Promise<CallResult>;
+  /** Moves the deadline nearer; never further away. */
+  hasten(msFromNow: number): void;
+}
+
+/** Makes one call. `deadlineMs` after its start the signal is aborted and the call counts as over, whatever the adapter does. */
+export function openCall(make: (signal: AbortSignal) => Promise<Result>, deadlineMs: number, clock: Clock): OpenCall {
+  const abort = new AbortController();
+  let due = clock.now() + deadlineMs;
+  let timer: unknown;
+  let giveUp: () => void = () => {};
+
+  const expired = new Promise<CallResult>((resolve) => {
+    giveUp = () => {
+      resolve({ ok: false, reason: 'timedOut', message: 'no answer before the deadline' });
+      abort.abort(new DOMException('the call took too long', 'TimeoutError'));
+    };
+    timer = clock.setTimeout(giveUp, deadlineMs);
+  });
+  const answered = attempt(() => make(abort.signal));
+  const result = Promise.race([expired, answered]).finally(() => clock.clearTimeout(timer));
+  return {
+    result,
+    hasten(msFromNow) {
+      const sooner = clock.now() + msFromNow;
+      if (sooner >= due) return;
+      due = sooner;
+      clock.clearTimeout(timer);
+      timer = clock.setTimeout(giveUp, msFromNow);
+    },
+  };
+}
+
+async function attempt(make: () => Promise<Result>): Promise<CallResult> {
+  try {
+    return checked(await make());
+  } catch (error) {
+    return { ok: false, reason: 'threw', message: error instanceof Error ? error.message : String(error) };
+  }
+}
+
+function checked(value: unknown): CallResult {
+  if (typeof value !== 'object' || value === null) return malformed(`answered ${value === null ? 'null' : typeof value}`);
+  const result = value as Partial<Result>;
+  if (result.ok === true) return checkedSuccess(value as Record<string, unknown>);
+  if (result.ok !== false) return malformed('answered without ok: true or ok: false');
+  const failure = value as Failure;
+  if (!REASONS.has(failure.reason)) return malformed(`gave the unknown reason ${String(failure.reason)}`);
+  const { retryAfterMs } = failure;
+  const told = typeof retryAfterMs === 'number' && Number.isFinite(retryAfterMs) && retryAfterMs >= 0;
+  return { ...failure, retryAfterMs: told ? retryAfterMs : undefined };
+}
+
+function checkedSuccess({ messageId, parts }: Record<string, unknown>): CallResult {
+  if (!isId(messageId) && messageId !== undefined && messageId !== null) return malformed('gave a messageId that is no string or number');
+  const id = isId(messageId) ? messageId : undefined;
+  if (parts === undefined || parts === null) return { ok: true, messageId: id };
+  if (!Array.isArray(parts) || parts.length === 0 || !parts.every(isPart)) return malformed('gave parts that are not [{ id, text }]');
+  return { ok: true, messageId: id ?? parts.at(-1)?.id, parts };
+}
+
+const isId = (value: unknown): value is string | number => typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value));
+
+const isPart = (value: unknown): value is { id: string | number; text: string } => {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, text } = value as Record<string, unknown>;
+  return isId(id) && typeof text === 'string';
+};
+
+const malformed = (message: string): CallResult => ({ ok: false, reason: 'threw', message: `the adapter ${message}` });
