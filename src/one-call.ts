@@ -26,9 +26,14 @@ export async function oneCall({ signal, isRepeatable, call, explain }: OneCall):
  *  there never was a connection. Only the error's code is told: messages of network errors hold URLs, and URLs hold tokens. */
 export function noAnswer(error: unknown, isRepeatable: boolean, signal?: AbortSignal): Failure {
   const code = networkCode(error);
-  const isHarmless = isRepeatable || (code !== undefined && neverConnected.has(code));
+  const isHarmless = isRepeatable || neverReached(error);
   const why = signal?.aborted ? 'aborted' : code;
   return { ok: false, reason: isHarmless ? 'transient' : 'maybeDelivered', message: why === undefined ? 'no answer' : `no answer: ${why}` };
+}
+
+/** There never was a connection, so the call certainly did not take effect. */
+export function neverReached(error: unknown): boolean {
+  return neverConnected.has(networkCode(error) ?? '');
 }
 
 /** These come before the first byte is written; all others may come after the last. */
