@@ -51,8 +51,12 @@ function transitionTable(transitions: ChartTransition[]): string {
   );
 }
 
+/** Columns are padded, as the formatter would. */
 function table(head: string[], rows: string[][]): string {
-  return [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |\n`).join('');
+  const widths = head.map((_, column) => Math.max(3, ...[head, ...rows].map((cells) => cells[column]?.length ?? 0)));
+  const line = (cells: string[], filler = ' ') =>
+    `| ${widths.map((width, column) => (cells[column] ?? '').padEnd(width, filler)).join(' | ')} |\n`;
+  return [line(head), line([], '-'), ...rows.map((cells) => line(cells))].join('');
 }
 
 function code(text: string): string {
