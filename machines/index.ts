@@ -1,2 +1,3 @@
 export { streamMachine } from './stream.machine.js';
 export type * from './vocabulary.js';
+export { ANSWERS } from './vocabulary.js';

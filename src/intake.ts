@@ -2,7 +2,7 @@
 // chart hears of text only through the bell, which only the chart sets.
 
 import type { BellMode, StreamCommand } from '../machines/vocabulary.js';
-import type { FilterRun } from './filters/filter.js';
+import type { FilterChain } from './filters/chain.js';
 import { type Closing, Item } from './item.js';
 
 /** More text than this is not accepted (UTF-16 units, over the whole stream). */
@@ -15,7 +15,7 @@ type Bell = Extract<StreamCommand, { type: 'bell' }>;
 export interface IntakeOptions {
   /** A blank line instead of a new message at a boundary. */
   joined: boolean;
-  startFilters(): FilterRun;
+  startFilters(): FilterChain;
   /** Called, in a microtask, when what the bell waits for is the case. */
   ring(what: 'more' | 'close'): void;
 }
@@ -31,7 +31,7 @@ export class Intake {
   ended = false;
 
   readonly #options: IntakeOptions;
-  readonly #filters: FilterRun;
+  readonly #filters: FilterChain;
   #bell: Bell = { type: 'bell', at: 'off', from: 0, shown: 0, threshold: 1 };
   /** The bell rings when `have` of the first item reaches this. */
   #ringAt = Number.POSITIVE_INFINITY;
@@ -64,7 +64,7 @@ export class Intake {
       return;
     }
     const whole = this.#pairUp(text);
-    this.#accept(this.#filters.push ? this.#filters.push(whole) : whole);
+    this.#accept(this.#filters.push(whole));
   }
 
   boundary(): void {
@@ -117,6 +117,12 @@ export class Intake {
   discard(): void {
     this.ended = true;
     this.#last.closing = 'end';
+  }
+
+  /** What the filters could not judge and therefore kept back; undefined if all is well. */
+  filterTrouble(): { message: string; withheld: number } | undefined {
+    const [first] = this.#filters.failures;
+    return first && { message: first.message, withheld: this.#filters.withheld };
   }
 
   // ---- what the chart asks ------------------------------------------------------------------------------------------
@@ -188,9 +194,9 @@ export class Intake {
     if (this.#half !== '') {
       const half = this.#half.toWellFormed();
       this.#half = '';
-      this.#accept(this.#filters.push ? this.#filters.push(half) : half);
+      this.#accept(this.#filters.push(half));
     }
-    if (this.#filters.close) this.#accept(this.#filters.close(end));
+    this.#accept(this.#filters.close(end));
   }
 
   #close(closing: Closing): void {
@@ -233,7 +239,6 @@ export class Intake {
   }
 }
 
-function filterWhole(run: FilterRun, text: string): string {
-  const pushed = run.push ? run.push(text) : text;
-  return run.close ? pushed + run.close('finish') : pushed;
+function filterWhole(run: FilterChain, text: string): string {
+  return run.push(text) + run.close('finish');
 }
