@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    globalSetup: ['test/browser/global-setup.ts'],
     // What Stately's tools read charts with was built for xstate 4: it alone gets that one.
     alias: [
       { find: '@xstate/machine-extractor', replacement: new URL(extractor, import.meta.url).pathname },

@@ -21,7 +21,7 @@ import { Pages } from './pages.js';
 import { Patience } from './patience.js';
 import { Report } from './report.js';
 import { StallWatch } from './stall-watch.js';
-import { ChartRecorder } from './tape/chart-recorder.js';
+import { Recorder } from './tape/recorder.js';
 import { stateName } from './tape/state-name.js';
 
 /** How much longer a call that is on its way may take once the caller has cancelled. */
@@ -37,10 +37,13 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
   const clock = options.clock ?? systemClock;
   const budget = options.budget ?? new OwnPace();
   const config = resolveConfig(options.config, adapter.name);
+  const input = chartInput(config, adapter.limits);
+  const recorder = tape && new Recorder({ tape, streamId, clock, input, adapter, config, chatId, replyTo, metadata });
 
   const intake = new Intake({
     joined: config.segments === 'joined',
     startFilters: () => chainFilters(filters),
+    ...(recorder && { heard: (what, text) => recorder.heard(what, text) }),
     ring: (what) => send(what === 'close' ? closing() : { type: 'MORE', have: intake.current.have, via: delivery.via() }),
   });
   const pages = new Pages(adapter.limits, config.cursor, chainFilters(filters));
@@ -48,14 +51,12 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
   const patience = new Patience(clock, config.finishTimeout * 1_000);
   const report = new Report(intake, ledger);
   const delivery = new Delivery({
-    ...{ adapter, chatId, replyTo, metadata, streamId, config, clock, intake, pages, ledger, patience, budget },
+    ...{ adapter, chatId, replyTo, metadata, streamId, config, clock, intake, pages, ledger, patience, budget, recorder },
     onNewMessage: (message) => quietly(() => onNewMessage?.(message)),
     answer: (event) => send(event),
   });
   const stall = new StallWatch(clock, config.stallTimeout * 1_000, () => breakOff('stalled', 'the source fell silent'));
 
-  const input = chartInput(config, adapter.limits);
-  const recorder = tape && new ChartRecorder({ tape, streamId, clock, input });
   const actor: Actor<typeof streamMachine> = createActor(streamMachine, {
     input,
     clock: { setTimeout: (fn, ms) => clock.setTimeout(fn, ms), clearTimeout: (id) => clock.clearTimeout(id) },
@@ -76,7 +77,6 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
       intake.setBell(command);
     },
     call(command) {
-      recorder?.called(command, delivery.nextSeq, stateName(actor.getSnapshot().value));
       delivery.run(command);
     },
     advance({ end, shown }) {
@@ -93,14 +93,22 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
       intake.join();
     },
   };
-  for (const type of ['bell', 'call', 'advance', 'join'] as const) actor.on(type, (command) => obey[type](command as never));
+  const issued: StreamCommand[] = [];
+  for (const type of ['bell', 'call', 'advance', 'join'] as const) actor.on(type, (command) => issued.push(command));
   actor.subscribe({
+    /** The chart has come to rest: what it decided goes on the tape, and then it is done. */
+    next(snapshot) {
+      const commands = issued.splice(0);
+      recorder?.rested(snapshot, commands, delivery.nextSeq);
+      for (const command of commands) obey[command.type](command as never);
+    },
     complete() {
       stall.stop();
       budget.leave(streamId);
       signal?.removeEventListener('abort', onAbort);
       for (const item of intake.items) for (const done of item.barriers) done();
       outcome = report.outcome(actor.getSnapshot().value === 'cancelled', delivery, position);
+      recorder?.settled(outcome);
       settle(outcome);
     },
   });

@@ -11,6 +11,7 @@ import type { OutcomeFailure } from './outcome.js';
 import type { Frame, Pages } from './pages.js';
 import type { Patience } from './patience.js';
 import { type CallResult, type OpenCall, openCall } from './platform-call.js';
+import type { Recorder } from './tape/recorder.js';
 
 /** A told wait is kept to with this margin: clocks differ, and asking a moment too soon costs another wait. */
 const WAIT_MARGIN = 1.01;
@@ -32,6 +33,8 @@ export interface DeliveryOptions {
   ledger: Ledger;
   patience: Patience;
   budget: Budget;
+  /** Hears of every call before it is made, and of its answer before anything comes of it. */
+  recorder: Recorder | undefined;
   onNewMessage(message: { id: MessageId | undefined; text: string }): void;
   answer(event: AnswerEvent): void;
 }
@@ -158,12 +161,14 @@ export class Delivery {
   }
 
   #call(command: CallCommand, plan: Plan, claim: Claim, seq: number): void {
-    const { answer, budget, clock, config, patience } = this.#with;
+    const { answer, budget, clock, config, patience, recorder } = this.#with;
     patience.spendCall();
     this.calls += 1;
+    recorder?.calling(command, seq, plan.frame, this.#targetOf(command.op)?.id);
     this.#open = openCall(plan.make, patience.callMs(config.callTimeout * 1_000), clock);
     void this.#open.result.then((result) => {
       this.#open = undefined;
+      recorder?.answered(seq, result, clock.now() - claim.at);
       budget.tell({
         ...claim,
         at: clock.now(),
@@ -196,7 +201,7 @@ export class Delivery {
       case 'trim':
         return this.#planTrim(command);
       case 'remove': {
-        const entry = this.#replaced ?? ledger.open;
+        const entry = this.#targetOf(command.op);
         if (!entry) return 'done';
         return entry.id !== undefined && adapter.can.delete && adapter.delete ? this.#planDelete(command, entry, entry.id) : 'unable';
       }
@@ -303,6 +308,21 @@ export class Delivery {
     return { frame, make: (signal) => write({ ...this.#request(signal), messageId: id, added, whole: frame.text }) };
   }
 
+  /** The message that a call changes; undefined for one that makes a new message. */
+  #targetOf(op: Op): LedgerEntry | undefined {
+    switch (op) {
+      case 'remove':
+        return this.#replaced ?? this.#with.ledger.open;
+      case 'edit':
+      case 'trim':
+      case 'append':
+      case 'close':
+        return this.#with.ledger.open;
+      default:
+        return undefined;
+    }
+  }
+
   #request(signal: AbortSignal) {
     const { chatId, metadata } = this.#with;
     return { chatId, ...(metadata && { metadata }), signal };
@@ -371,7 +391,7 @@ export class Delivery {
     if (op === 'trim' && ledger.open) ledger.open.isNative = false;
     if (op === 'close' && ledger.open && kind !== 'REFUSED') ledger.open.isNative = false;
     if (kind === 'GONE') {
-      const entry = op === 'remove' ? (this.#replaced ?? ledger.open) : ledger.open;
+      const entry = this.#targetOf(op);
       if (entry) ledger.remove(entry);
       if (op === 'remove') this.#replaced = undefined;
     }
