@@ -13,6 +13,7 @@ import type { ConsumerOptions, StreamConsumer, StreamView } from './consumer.js'
 import { Delivery } from './delivery.js';
 import { InvalidInputError } from './errors.js';
 import { chainFilters } from './filters/chain.js';
+import { inspectAll } from './inspect.js';
 import { Intake } from './intake.js';
 import { Ledger } from './ledger.js';
 import type { Outcome } from './outcome.js';
@@ -33,7 +34,7 @@ const CANCELLED_CALL_MS = 4_000;
  *  @throws {InvalidInputError} for an adapter or another option of the wrong shape. */
 export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
   checkOptions(options);
-  const { adapter, chatId, replyTo, metadata, signal, tape, filters = [], onNewMessage, streamId = randomUUID() } = options;
+  const { adapter, chatId, replyTo, metadata, signal, tape, inspect, filters = [], onNewMessage, streamId = randomUUID() } = options;
   const clock = options.clock ?? systemClock;
   const budget = options.budget ?? new OwnPace();
   const config = resolveConfig(options.config, adapter.name);
@@ -60,7 +61,8 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
   const actor: Actor<typeof streamMachine> = createActor(streamMachine, {
     input,
     clock: { setTimeout: (fn, ms) => clock.setTimeout(fn, ms), clearTimeout: (id) => clock.clearTimeout(id) },
-    ...(recorder && { inspect: recorder.inspect }),
+    id: streamId,
+    ...((recorder || inspect) && { inspect: inspectAll(recorder?.inspect, inspect) }),
   });
   let settle: (outcome: Outcome) => void = () => {};
   const settled = new Promise<Outcome>((resolve) => {

@@ -10,10 +10,6 @@ export const machines = { stream: streamMachine } satisfies Record<string, AnySt
 
 export type ChartName = keyof typeof machines;
 
-export function isChartName(name: string): name is ChartName {
-  return Object.hasOwn(machines, name);
-}
-
 /** The overview first, then one drawing for each state with an inside. */
 export function drawingsOf(name: ChartName): Drawing[] {
   return JSON.parse(readFileSync(new URL(`src/diagram/${name}.layout.json`, packageRoot()), 'utf8')) as Drawing[];

@@ -5,20 +5,21 @@ import { pictureStyle } from './picture-style.js';
 import { drawSvg } from './svg.js';
 
 export const diagramFormats = ['mermaid', 'svg', 'json'] as const;
-export type DiagramFormat = (typeof diagramFormats)[number];
 
 export interface Print {
   chart: ChartName;
-  format: DiagramFormat;
-  /** For SVG: the state whose inside is shown, or `overview`. */
-  drawing?: string | undefined;
+  format: (typeof diagramFormats)[number];
+  /** Which drawing, for SVG: `overview`, or the state whose inside is shown. */
+  drawing: string;
 }
 
-/** One chart in one format, as text; undefined where there is no such drawing. `mermaid` and `json` always hold the whole chart. */
-export function printDiagram({ chart, format, drawing = 'overview' }: Print): string | undefined {
+/** One chart in one format, as text. `mermaid` and `json` always hold the whole chart.
+ *  @throws {RangeError} for a drawing that there is not. */
+export function printDiagram({ chart, format, drawing }: Print): string {
   if (format === 'mermaid') return toMermaid(readChart(machines[chart]));
   const drawings = drawingsOf(chart);
   if (format === 'json') return `${JSON.stringify({ chart: readChart(machines[chart]), drawings }, null, 2)}\n`;
   const found = drawings.find(({ id }) => id === drawing);
-  return found && drawSvg(found, { style: pictureStyle });
+  if (!found) throw new RangeError(`the ${chart} chart has no drawing named ${drawing}`);
+  return drawSvg(found, { style: pictureStyle });
 }
