@@ -92,7 +92,7 @@ export const streamMachine = setup({
       return { strikes, waitMs: event.type === 'HELD' ? event.ms : backoffMs(strikes) };
     }),
     forgive: assign({ strikes: 0 }),
-    noteGone: assign(({ context }) => ({ gone: context.gone + 1, shown: context.from, strikes: 0 })),
+    noteGone: assign(({ context }) => ({ gone: Math.min(context.gone + 1, MAX_STRIKES), shown: context.from, strikes: 0 })),
     /** What was shown of the current message was ephemeral, or is gone. */
     forgetShown: assign(({ context }) => ({ shown: context.from })),
     /** The next message begins where the screen ends. */

@@ -27,6 +27,7 @@ const refuse =
 const INPUTS: Record<string, Act> = {
   text: say(({ consumer }) => consumer.onDelta('some text ')),
   much: say(({ consumer }) => consumer.onDelta('much more text than a threshold of forty characters ')),
+  page: say(({ consumer }) => consumer.onDelta('more text than fits into any message of a world where messages are short ')),
   'text and finish': say(({ consumer }) => {
     consumer.onDelta('the rest ');
     consumer.finish();
