@@ -5,7 +5,7 @@ import type { StreamConsumer } from '../consumer.js';
 import { agentFromEnvironment } from '../gateway/agent.js';
 import { startGateway } from '../gateway/gateway.js';
 import { findRemoteRoom } from '../gateway/remote-room.js';
-import type { TapeRecord } from '../tape/record.js';
+import type { TapeSink } from '../tape/record.js';
 import { noStatusLine, type StatusLine, statusLine } from '../terminal/status-line.js';
 import { type Io, interrupted } from './io.js';
 
@@ -16,7 +16,8 @@ export interface PipeTarget {
   line: StatusLine;
   /** Hears of the stream before its first record. */
   attach(consumer: StreamConsumer): void;
-  write(record: TapeRecord): void;
+  /** Shows the records as they come, if there is somewhere to show them. */
+  sink?: TapeSink | undefined;
   /** When the stream has settled. Resolves when the command may end. */
   close(): Promise<void>;
 }
@@ -24,7 +25,7 @@ export interface PipeTarget {
 export function terminalTarget(io: Io): PipeTarget {
   const line = io.stderr.isTTY ? statusLine(io.stderr, { below: io.stdout.isTTY === true }) : noStatusLine;
   const adapter = terminal({ stream: io.stdout, around: line.around });
-  return { adapter, line, attach() {}, write() {}, close: async () => adapter.rest() };
+  return { adapter, line, attach() {}, close: async () => adapter.rest() };
 }
 
 /** The chat that runs already, else one of our own, which stays until the user has seen enough. */
@@ -34,7 +35,7 @@ export async function webTarget(io: Io, port: number | undefined): Promise<PipeT
   const room = await findRemoteRoom(url);
   if (room !== undefined) {
     io.stderr.write(`Streaming into the chat at ${url}\n`);
-    return { adapter: web(room), line, attach() {}, write() {}, close: async () => {} };
+    return { adapter: web(room), line, attach() {}, close: async () => {} };
   }
 
   const gateway = await startGateway({ agent: agentFromEnvironment(io.env), port, clock: io.clock });
@@ -44,7 +45,7 @@ export async function webTarget(io: Io, port: number | undefined): Promise<PipeT
     adapter: web(gateway.room),
     line,
     attach: card.attach,
-    write: card.sink.write,
+    sink: card.sink,
     async close() {
       if (io.stderr.isTTY) {
         io.stderr.write('The chat stays open until Ctrl-C.\n');

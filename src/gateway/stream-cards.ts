@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { StreamConsumer } from '../consumer.js';
 import type { Outcome } from '../outcome.js';
-import type { TapeRecord, TapeSink } from '../tape/record.js';
+import type { EventRecord, TapeRecord, TapeSink } from '../tape/record.js';
 import type { Board } from './board.js';
 import type { StreamCard } from './wire.js';
 
@@ -24,7 +24,7 @@ export function createStreamCards(board: Board, clock: Clock): StreamCards {
     open() {
       streams += 1;
       const order = streams;
-      let records: TapeRecord[] = [];
+      let records: EventRecord[] = [];
       let look: (outcome?: Outcome) => void = () => {};
 
       function attach(consumer: StreamConsumer): void {
@@ -47,7 +47,7 @@ export function createStreamCards(board: Board, clock: Clock): StreamCards {
       }
 
       function write(record: TapeRecord): void {
-        records = [...records.slice(1 - recordsOnACard), record];
+        if (record.kind === 'event') records = [...records.slice(1 - recordsOnACard), record];
         look();
       }
 
@@ -56,7 +56,7 @@ export function createStreamCards(board: Board, clock: Clock): StreamCards {
   };
 }
 
-function cardOf(consumer: StreamConsumer, order: number, records: TapeRecord[], outcome: Outcome | undefined): StreamCard {
+function cardOf(consumer: StreamConsumer, order: number, records: EventRecord[], outcome: Outcome | undefined): StreamCard {
   const { state, calls, pending, messages } = consumer.view();
   return {
     kind: 'stream',

@@ -1,7 +1,7 @@
 // What the gateway tells its pages. Everything here crosses as JSON, under the key that each type names.
 
 import type { Outcome } from '../outcome.js';
-import type { TapeRecord } from '../tape/record.js';
+import type { EventRecord } from '../tape/record.js';
 
 /** One message of the conversation. Key: `message:<id>`. */
 export interface ChatMessage {
@@ -34,7 +34,7 @@ export interface StreamCard {
   /** Ids of its messages, oldest first. */
   messages: number[];
   /** The latest records, newest last; never more than a dozen. */
-  records: TapeRecord[];
+  records: EventRecord[];
   /** Once it has ended. */
   end?: StreamEnd | undefined;
 }
