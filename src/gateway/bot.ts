@@ -1,3 +1,4 @@
+import { streamMachine } from '../../machines/index.js';
 import { web } from '../adapters/web.js';
 import type { Clock } from '../clock.js';
 import { resolveConfig, type StreamingConfig } from '../config.js';
@@ -13,6 +14,7 @@ import type { WaitingQuestion } from './wire.js';
 
 const maxWaiting = 8;
 const maxTurns = 40;
+const states = Object.keys(streamMachine.config.states ?? {});
 
 /** Answers the questions of one conversation, one at a time and in order.
  *
@@ -52,7 +54,7 @@ export function createBot({ room, board, cards, agent, clock, config }: BotOptio
   report();
 
   function report(): void {
-    board.set('gateway', { kind: 'gateway', agent: agent.card, answering: running !== undefined, queue });
+    board.set('gateway', { kind: 'gateway', states, agent: agent.card, answering: running !== undefined, queue });
   }
 
   async function answerAll(): Promise<void> {
