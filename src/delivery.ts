@@ -1,6 +1,6 @@
 // Turns a command of the chart into at most one call, and what came of it into exactly one event.
 
-import { type AnswerEvent, ANSWERS, type CallCommand, type Op, type Via } from '../machines/vocabulary.js';
+import { ANSWERS, type AnswerEvent, type CallCommand, type Op, type Via } from '../machines/vocabulary.js';
 import type { Adapter, Failure, MessageId, Result } from './adapter.js';
 import type { Budget, CallClass, Claim } from './budget.js';
 import type { Clock } from './clock.js';

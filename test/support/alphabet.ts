@@ -17,7 +17,8 @@ export function alphabet(snapshot: Snapshot): Letter[] {
   return [...sourceLetters(snapshot), ...answerLetters(snapshot), ...timerLetters(snapshot)];
 }
 
-export const eventsOf = (snapshot: Snapshot): ModelEvent[] => alphabet(snapshot).map(({ name, event }) => ({ ...event, name }) as ModelEvent);
+export const eventsOf = (snapshot: Snapshot): ModelEvent[] =>
+  alphabet(snapshot).map(({ name, event }) => ({ ...event, name }) as ModelEvent);
 
 /** The letter's name: type and variant. */
 export const letterOf = (event: ModelEvent): string => (event as unknown as { name?: string }).name ?? event.type;
@@ -79,5 +80,15 @@ const letter = (name: string, event: StreamEvent | ModelEvent): Letter => ({ nam
 /** What the guards can tell apart, and nothing else: a finite picture of an infinite chart. */
 export function abstractOf({ value, status, context }: Snapshot): string {
   const { have, shown, from, strikes, gone, draftRefreshMs } = context;
-  return JSON.stringify([value, status, have > shown, Math.max(have, shown) <= from, shown > 0, shown > from, strikes, gone, draftRefreshMs > 0]);
+  return JSON.stringify([
+    value,
+    status,
+    have > shown,
+    Math.max(have, shown) <= from,
+    shown > 0,
+    shown > from,
+    strikes,
+    gone,
+    draftRefreshMs > 0,
+  ]);
 }
