@@ -123,6 +123,13 @@ describe('discord', () => {
     });
   }
 
+  it('has a reason: with its defaults the client stores a message twice when an answer is lost', async () => {
+    const { emulator } = await start();
+    emulator.inject({ kind: 'cutAfter' });
+    await new REST({ api: emulator.apiUrl }).setToken(token).post(`/channels/${chatId}/messages`, { body: { content: 'one' } });
+    expect(emulator.messages(chatId).map(({ text }) => text)).toEqual(['one', 'one']);
+  });
+
   it('takes a client that rejects on every route by prefix', () => {
     expect(() => discord(new REST({ retries: 0, rejectOnRateLimit: ['/'] }))).not.toThrow();
   });
