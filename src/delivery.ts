@@ -1,6 +1,6 @@
 // Turns a command of the chart into at most one call, and what came of it into exactly one event.
 
-import { type AnswerEvent, ANSWERS, type CallCommand, type Op, type Via } from '../machines/vocabulary.js';
+import { ANSWERS, type AnswerEvent, type CallCommand, type Op, type Via } from '../machines/vocabulary.js';
 import type { Adapter, Failure, MessageId, Result } from './adapter.js';
 import type { Budget, CallClass, Claim } from './budget.js';
 import type { Clock } from './clock.js';
@@ -11,6 +11,7 @@ import type { OutcomeFailure } from './outcome.js';
 import type { Frame, Pages } from './pages.js';
 import type { Patience } from './patience.js';
 import { type CallResult, type OpenCall, openCall } from './platform-call.js';
+import type { Recorder } from './tape/recorder.js';
 
 /** A told wait is kept to with this margin: clocks differ, and asking a moment too soon costs another wait. */
 const WAIT_MARGIN = 1.01;
@@ -32,6 +33,8 @@ export interface DeliveryOptions {
   ledger: Ledger;
   patience: Patience;
   budget: Budget;
+  /** Hears of every call before it is made, and of its answer before anything comes of it. */
+  recorder: Recorder | undefined;
   onNewMessage(message: { id: MessageId | undefined; text: string }): void;
   answer(event: AnswerEvent): void;
 }
@@ -132,6 +135,12 @@ export class Delivery {
     }
   }
 
+  /** A call that another process made and this one found on its tape: nothing is called, all else comes of it as usual. */
+  recall(command: CallCommand, seq: number, frame: Frame, result: CallResult): AnswerEvent {
+    this.calls += 1;
+    return this.#settle(command, frame, result, seq);
+  }
+
   #withoutCall(command: CallCommand, plan: Frame | NoPlan, seq: number): AnswerEvent {
     switch (plan) {
       case 'barred':
@@ -158,12 +167,14 @@ export class Delivery {
   }
 
   #call(command: CallCommand, plan: Plan, claim: Claim, seq: number): void {
-    const { answer, budget, clock, config, patience } = this.#with;
+    const { answer, budget, clock, config, patience, recorder } = this.#with;
     patience.spendCall();
     this.calls += 1;
+    recorder?.calling(command, seq, plan.frame, this.#targetOf(command.op)?.id);
     this.#open = openCall(plan.make, patience.callMs(config.callTimeout * 1_000), clock);
     void this.#open.result.then((result) => {
       this.#open = undefined;
+      recorder?.answered(seq, result, clock.now() - claim.at);
       budget.tell({
         ...claim,
         at: clock.now(),
@@ -172,14 +183,14 @@ export class Delivery {
         retryAfterMs: waitOf(result),
         scope: result.ok ? undefined : (result as Failure).scope,
       });
-      answer(this.#settle(command, plan, result, seq));
+      answer(this.#settle(command, plan.frame, result, seq));
     });
   }
 
   // ---- before the call: what would be shown ---------------------------------------------------------------------------
 
   #plan(command: CallCommand): Plan | Frame | NoPlan {
-    const { adapter, ledger } = this.#with;
+    const { ledger } = this.#with;
     switch (command.op) {
       case 'send':
       case 'fresh':
@@ -196,9 +207,8 @@ export class Delivery {
       case 'trim':
         return this.#planTrim(command);
       case 'remove': {
-        const entry = this.#replaced ?? ledger.open;
-        if (!entry) return 'done';
-        return entry.id !== undefined && adapter.can.delete && adapter.delete ? this.#planDelete(command, entry, entry.id) : 'unable';
+        const entry = this.#targetOf(command.op);
+        return entry ? this.#planDelete(command, entry) : 'done';
       }
     }
   }
@@ -245,16 +255,18 @@ export class Delivery {
     if (!entry) return 'done';
     if (entry.isNative) return this.#streamPlan(entry, this.#frameOf(entry, entry.text), true);
     if (!entry.hasCursor) return 'done';
-    return this.#editPlan(entry, this.#frameOf(entry, pages.trimmed(intake.current, command.from, entry.to)), true);
+    const text = pages.trimmed(intake.current, command.from, entry.to);
+    // A message that would be left blank held nothing but the cursor.
+    return text.trim() === '' ? this.#planDelete(command, entry) : this.#editPlan(entry, this.#frameOf(entry, text), true);
   }
 
-  #planDelete(command: CallCommand, entry: LedgerEntry, messageId: MessageId): Plan {
+  #planDelete(command: CallCommand, entry: LedgerEntry): Plan | NoPlan {
     const { adapter } = this.#with;
+    const { id } = entry;
+    if (id === undefined || !adapter.can.delete || !adapter.delete) return 'unable';
+    const remove = adapter.delete.bind(adapter);
     const frame = { ...this.#frameOf(entry, ''), from: command.from };
-    return {
-      frame,
-      make: async (signal) => (await adapter.delete?.({ ...this.#request(signal), messageId })) ?? { ok: false, reason: 'editUnsupported' },
-    };
+    return { frame, make: (signal) => remove({ ...this.#request(signal), messageId: id }) };
   }
 
   /** A full page gets no draft: the real message follows at once. */
@@ -303,6 +315,21 @@ export class Delivery {
     return { frame, make: (signal) => write({ ...this.#request(signal), messageId: id, added, whole: frame.text }) };
   }
 
+  /** The message that a call changes; undefined for one that makes a new message. */
+  #targetOf(op: Op): LedgerEntry | undefined {
+    switch (op) {
+      case 'remove':
+        return this.#replaced ?? this.#with.ledger.open;
+      case 'edit':
+      case 'trim':
+      case 'append':
+      case 'close':
+        return this.#with.ledger.open;
+      default:
+        return undefined;
+    }
+  }
+
   #request(signal: AbortSignal) {
     const { chatId, metadata } = this.#with;
     return { chatId, ...(metadata && { metadata }), signal };
@@ -325,7 +352,7 @@ export class Delivery {
 
   // ---- after the call ---------------------------------------------------------------------------------------------------
 
-  #settle(command: CallCommand, { frame }: Plan, result: CallResult, seq: number): AnswerEvent {
+  #settle(command: CallCommand, frame: Frame, result: CallResult, seq: number): AnswerEvent {
     const { patience } = this.#with;
     if (result.ok || result.reason === 'notModified') {
       this.failure = undefined;
@@ -371,7 +398,7 @@ export class Delivery {
     if (op === 'trim' && ledger.open) ledger.open.isNative = false;
     if (op === 'close' && ledger.open && kind !== 'REFUSED') ledger.open.isNative = false;
     if (kind === 'GONE') {
-      const entry = op === 'remove' ? (this.#replaced ?? ledger.open) : ledger.open;
+      const entry = this.#targetOf(op);
       if (entry) ledger.remove(entry);
       if (op === 'remove') this.#replaced = undefined;
     }
@@ -412,6 +439,10 @@ export class Delivery {
         const entry = ledger.open;
         if (!entry) return this.#shown(frame, seq);
         if (command.op === 'edit') this.#hasEdited = true;
+        if (frame.text === '') {
+          this.#removed();
+          return this.#nothingToDo(command, seq);
+        }
         if (command.op === 'trim' || final) entry.isNative = false;
         entry.edits += 1;
         return this.#updated(entry, frame, result, final, seq);

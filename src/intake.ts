@@ -18,6 +18,8 @@ export interface IntakeOptions {
   startFilters(): FilterChain;
   /** Called, in a microtask, when what the bell waits for is the case. */
   ring(what: 'more' | 'close'): void;
+  /** Told of everything that is accepted, in order: said again to an intake without filters, it makes the same items. */
+  heard?(what: 'text' | 'discard' | Closing, text?: string): void;
 }
 
 export class Intake {
@@ -71,6 +73,7 @@ export class Intake {
     if (this.ended) return;
     this.#releaseHeld('boundary');
     if (this.#last.isBlank()) return;
+    this.#options.heard?.('boundary');
     if (this.#options.joined) this.#joinPending = true;
     else this.#close('boundary');
   }
@@ -82,6 +85,7 @@ export class Intake {
     this.#releaseHeld('boundary');
     const note = new Item(++this.#answers, true);
     if (!this.#admit(shown.length)) return;
+    this.#options.heard?.('commentary', shown);
     note.append(shown);
     note.closing = 'commentary';
     this.#joinPending = false;
@@ -95,7 +99,10 @@ export class Intake {
   barrier(done: () => void): void {
     if (!this.ended) {
       this.#releaseHeld('boundary');
-      if (!this.#last.isBlank()) this.#close('flush');
+      if (!this.#last.isBlank()) {
+        this.#options.heard?.('flush');
+        this.#close('flush');
+      }
     }
     const item = this.items.findLast((one) => !one.isBlank());
     if (item) item.barriers.push(done);
@@ -109,12 +116,14 @@ export class Intake {
     if (mark !== '' && this.accepted > 0) this.#accept(mark);
     this.ended = true;
     if (finalText !== undefined) this.#last.finalText = filterWhole(this.#options.startFilters(), finalText.toWellFormed());
+    this.#options.heard?.('end', this.#last.finalText);
     this.#last.closing = 'end';
     this.#check();
   }
 
   /** Drops everything that waits. */
   discard(): void {
+    this.#options.heard?.('discard');
     this.ended = true;
     this.#last.closing = 'end';
   }
@@ -161,6 +170,7 @@ export class Intake {
 
   #accept(text: string): void {
     if (text === '' || !this.#admit(text.length)) return;
+    this.#options.heard?.('text', text);
     const item = this.#last;
     if (this.#joinPending && text.trim() !== '') {
       this.#joinPending = false;

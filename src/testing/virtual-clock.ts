@@ -40,15 +40,21 @@ export class VirtualClock implements Clock {
     return next && next.due - this.#now;
   }
 
-  /** Moves to the next timer, fires it, and lets everything run that can run without time passing. False if there is none. */
-  async step(): Promise<boolean> {
+  /** Moves to the next timer and fires it. False if there is none. */
+  fireNext(): boolean {
     const next = this.#next();
     if (!next) return false;
     this.#now = Math.max(this.#now, next.due);
     this.#timers.delete(next.id);
     next.callback();
-    await settle();
     return true;
+  }
+
+  /** The same, and lets everything run that can run without time passing. */
+  async step(): Promise<boolean> {
+    const fired = this.fireNext();
+    if (fired) await settle();
+    return fired;
   }
 
   /** Moves on by `ms`, firing what falls due on the way. */

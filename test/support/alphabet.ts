@@ -2,27 +2,21 @@
 // deleted must not take its own test with it. Only physics restricts it: a timer that is not armed does not fire.
 
 import type { AnswerEvent, CloseEvent, StreamEvent } from '../../machines/vocabulary.js';
+import { stateName } from '../../src/tape/state-name.js';
 import type { ModelEvent, Snapshot } from './pure.js';
 
 const PATIENT = 1e9;
 const STANDS = Number.MAX_SAFE_INTEGER;
 
-export interface Letter {
-  name: string;
-  event: ModelEvent;
-}
-
-export function alphabet(snapshot: Snapshot): Letter[] {
+export function alphabet(snapshot: Snapshot): ModelEvent[] {
   if (snapshot.status !== 'active') return [];
   return [...sourceLetters(snapshot), ...answerLetters(snapshot), ...timerLetters(snapshot)];
 }
 
-export const eventsOf = (snapshot: Snapshot): ModelEvent[] => alphabet(snapshot).map(({ name, event }) => ({ ...event, name }) as ModelEvent);
-
 /** The letter's name: type and variant. */
-export const letterOf = (event: ModelEvent): string => (event as unknown as { name?: string }).name ?? event.type;
+export const letterOf = (event: ModelEvent): string => event.name ?? event.type;
 
-function sourceLetters({ context }: Snapshot): Letter[] {
+function sourceLetters({ context }: Snapshot): ModelEvent[] {
   const { have, shown, from } = context;
   const grown = Math.max(have, shown) + 5;
   const close: CloseEvent = { type: 'CLOSE', have: Math.max(have, shown), stands: STANDS, fresh: false, gather: false };
@@ -43,7 +37,7 @@ function sourceLetters({ context }: Snapshot): Letter[] {
   ];
 }
 
-function answerLetters({ context }: Snapshot): Letter[] {
+function answerLetters({ context }: Snapshot): ModelEvent[] {
   const { from, shown } = context;
   const to = Math.max(context.have, shown, from + 5);
   const ok = { type: 'SHOWN' as const, seq: 0, from, to, have: to, full: false, editable: true };
@@ -69,15 +63,30 @@ function answerLetters({ context }: Snapshot): Letter[] {
   return answers.map(([name, event]) => letter(name, event));
 }
 
-function timerLetters(snapshot: Snapshot): Letter[] {
+function timerLetters(snapshot: Snapshot): ModelEvent[] {
   const nodes = snapshot._nodes;
-  return nodes.flatMap((node) => node.after.map(({ eventType }) => letter(eventType, { type: eventType } as ModelEvent)));
+  return nodes.flatMap((node) => node.after.map(({ eventType }) => letter(eventType, { type: eventType as `xstate.after.${string}` })));
 }
 
-const letter = (name: string, event: StreamEvent | ModelEvent): Letter => ({ name, event: event as ModelEvent });
+const letter = (name: string, event: StreamEvent | { type: `xstate.after.${string}` }): ModelEvent => ({ ...event, name });
 
-/** What the guards can tell apart, and nothing else: a finite picture of an infinite chart. */
-export function abstractOf({ value, status, context }: Snapshot): string {
-  const { have, shown, from, strikes, gone, draftRefreshMs } = context;
-  return JSON.stringify([value, status, have > shown, Math.max(have, shown) <= from, shown > 0, shown > from, strikes, gone, draftRefreshMs > 0]);
+/** What the guards of a state, and of those after it, can tell apart, and nothing else: a finite picture of an infinite chart. */
+export function abstractOf(snapshot: Snapshot): string {
+  const known = pictures.get(snapshot);
+  if (known !== undefined) return known;
+  const picture = pictureOf(snapshot);
+  pictures.set(snapshot, picture);
+  return picture;
+}
+
+const pictures = new WeakMap<Snapshot, string>();
+
+function pictureOf({ value, status, context }: Snapshot): string {
+  const name = stateName(value);
+  if (status !== 'active') return name;
+  const { have, shown, from, strikes, gone } = context;
+  const counts = /^(closed|discarding)/.test(name) ? [] : [strikes, name.startsWith('finishing') ? 0 : gone];
+  return [name, have > shown && 'unshown', Math.max(have, shown) <= from && 'bare', shown > 0 && 'landed', from > 0 && 'turned', ...counts]
+    .filter((fact) => fact !== false)
+    .join(' ');
 }
