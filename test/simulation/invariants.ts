@@ -5,6 +5,9 @@ import { inkOf } from './mint.js';
 import { type Call, toldInk } from './platform.js';
 import type { Run } from './play.js';
 
+/** A wait that had begun before the end is waited out. */
+const WAIT_MS = 30_000;
+
 type Check = (run: Run) => string | undefined;
 
 /** The first complaint about a run, or undefined if there is none. */
@@ -19,7 +22,7 @@ export function complaintAbout(run: Run): string | undefined {
 const settles: Check = ({ outcome, thrown, tookMs, script, callsAtCancel, openFlushes }) => {
   if (thrown.length > 0) return `an input threw: ${String(thrown[0])}`;
   if (!outcome) return 'I12: it never settled';
-  const limitMs = callsAtCancel === undefined ? script.config.finishTimeout * 1_000 : 8_000;
+  const limitMs = callsAtCancel === undefined ? script.config.finishTimeout * 1_000 + WAIT_MS : 8_000;
   if (tookMs > limitMs + 100 + 10 * Math.max(0, script.timerDriftMs)) return `I8: settled ${tookMs} ms after the end, more than ${limitMs}`;
   return openFlushes > 0 ? 'a flush that never resolved' : undefined;
 };
@@ -37,7 +40,7 @@ const staysQuiet: Check = ({ platform, callsAtCancel, callsAtSettled, outcome })
 const tellsTheScreen: Check = ({ outcome, platform }) => {
   const seen = outcome?.messages.filter(({ certainty }) => certainty === 'seen') ?? [];
   const claimed = seen.map(({ id, text }) => `${String(id)}: ${text}`);
-  const told = platform.told.map(({ id, told }) => `${String(id)}: ${told}`);
+  const told = platform.told.map(({ toldId, told }) => `${String(toldId)}: ${told}`);
   if (claimed.join('\n') !== told.join('\n')) return `I3: messages say ${JSON.stringify(claimed)}, the platform said ${JSON.stringify(told)}`;
   const unanswered = platform.calls.filter(isUnanswered).length;
   const maybe = outcome?.messages.filter(({ certainty }) => certainty === 'maybe').length;
@@ -53,7 +56,8 @@ const losesNothing: Check = (run) => {
   if (!outcome || isContradicted(run)) return undefined;
   const order = new Map([...said.ink].map((letter, index) => [letter, index]));
   const isDoubled = outcome.notes.some((note) => note.includes('twice'));
-  const isOutdated = outcome.notes.some((note) => note.includes('replaced'));
+  // A message that can no longer be edited keeps what the final text replaced; what follows it may say some of it again.
+  const isOutdated = outcome.notes.some((note) => note.includes('final text replaced'));
   const places: number[] = [];
   for (const letter of toldInk(platform)) {
     const place = order.get(letter);
@@ -62,11 +66,11 @@ const losesNothing: Check = (run) => {
     else if (outcome.status === 'delivered' && !isOutdated) return `I2: delivered, and ${letter} is on screen, which the final text replaced`;
   }
   const shown = new Set(places);
-  if (!isDoubled && shown.size < places.length) return 'I2: shown twice';
-  if (!isDoubled && !isRising(places)) return 'I2: shown out of order';
+  if (!isDoubled && !isOutdated && shown.size < places.length) return 'I2: shown twice';
+  if (!isDoubled && !isOutdated && !isRising(places)) return 'I2: shown out of order';
   const missing = [...inkOf(outcome.unshown)].map((letter) => order.get(letter) ?? -1);
   if (!isRising(missing)) return `I3: unshown is out of order or was never said: ${outcome.unshown}`;
-  if (missing.some((place) => shown.has(place))) return `I3: unshown names what is on screen: ${outcome.unshown}`;
+  if (!isDoubled && !isOutdated && missing.some((place) => shown.has(place))) return `I3: unshown names what is on screen: ${outcome.unshown}`;
   if (shown.size + missing.length < order.size && !mayLose(run)) return `I3: ${order.size - shown.size - missing.length} letters are neither on screen nor named`;
   return outcome.status === 'delivered' && missing.length > 0 ? 'I2: delivered, and something is unshown' : undefined;
 };
@@ -82,7 +86,7 @@ const isRising = (places: readonly number[]): boolean => places.every((place, in
 const leavesNoCursor: Check = ({ outcome, platform, script }) => {
   const { cursor } = script.config;
   if (cursor === '') return undefined;
-  const isLeft = platform.told.some(({ told }) => told.endsWith(cursor));
+  const isLeft = platform.told.some(({ told }) => told.includes(cursor.trim()));
   const isNoted = outcome?.notes.some((note) => note.includes('cursor')) === true;
   if (isLeft && !isNoted) return 'I2: a cursor is left, and the outcome does not say so';
   return isNoted && !isLeft ? 'I2: a cursor is said to be left, and none is' : undefined;
@@ -94,11 +98,13 @@ const isHonest: Check = (run) => {
   if (outcome.alreadySent !== alreadySent) return 'I3: the consumer and its outcome disagree on alreadySent';
   const shown = new Set(toldInk(platform));
   const answer = said.wasSaidBefore ? said.ink : said.answerInk;
+  // White space and marks leave no ink: there is nothing to tell by.
+  if (answer === '' && said.answerText !== '') return undefined;
   const isShown = answer !== '' && [...answer].every((letter) => shown.has(letter));
   if (alreadySent && !isShown) return 'I3: alreadySent, and the answer is not on screen';
   if (alreadySent && outcome.messages.every(({ certainty }) => certainty !== 'seen')) return 'I3: alreadySent without any message';
   const isDiscarded = run.script.steps.some((step) => step.do === 'cancel' && step.mode === 'discard') && run.callsAtCancel !== undefined;
-  if (isShown && !alreadySent && !isDiscarded && !isContradicted(run) && !said.endsAtBoundary)
+  if (isShown && !alreadySent && outcome.unshown === '' && !isDiscarded && !isContradicted(run) && !said.endsAtBoundary)
     return 'I3: the answer is on screen, and alreadySent is false';
   if (outcome.status === 'undelivered' && shown.size > 0) return 'I3: undelivered, and something is on screen';
   if (outcome.status === 'delivered' && shown.size === 0) return 'I3: delivered, and nothing is on screen';
@@ -109,11 +115,11 @@ const isHonest: Check = (run) => {
 const sendsWholeMessages: Check = ({ script, platform, said }) => {
   const { edit, draft, native } = script.platform;
   const isPreviewing = script.config.transport !== 'buffered' && (edit !== 'no' || draft !== 'no' || native !== 'no');
-  if (isPreviewing) return undefined;
+  if (isPreviewing || script.platform.splits) return undefined;
   const preview = platform.calls.find(({ op, isFinal }) => op !== 'send' || !isFinal);
   if (preview) return 'I6: a preview where there are no edits';
-  const ends = new Set(said.items.map(({ text }) => inkOf(text).at(-1)));
-  const short = platform.told.find(({ told }) => !ends.has([...inkOf(told)].at(-1) ?? '') && platform.lengthOf(told) < platform.realMax / 4);
+  const ends = new Set(said.items.map(({ text }) => [...inkOf(text)].at(-1)));
+  const short = platform.told.find(({ told }) => inkOf(told) !== '' && !ends.has([...inkOf(told)].at(-1)) && platform.lengthOf(told) < platform.realMax / 4);
   return short ? `I6: a short message in the middle: ${JSON.stringify(short.told)}` : undefined;
 };
 
@@ -128,12 +134,10 @@ const namesMessages: Check = ({ script, platform, announced }) => {
   if (!script.platform.splits && announced.length !== sends.length) return `${announced.length} messages were announced, ${sends.length} were made`;
   const keys = sends.map(({ key }) => key);
   if (new Set(keys).size < keys.length) return 'one idempotency key for two messages';
-  let isAnswered = false;
-  for (const { op, told, replyTo } of platform.calls) {
-    if (op !== 'send' && op !== 'open') continue;
-    if (!isAnswered && replyTo !== 'question') return 'the first message answers nothing';
-    if (isAnswered && replyTo !== undefined) return 'a later message answers the question again';
-    isAnswered ||= told === 'ok' || (op === 'open' && isUnanswered({ op, told } as Call));
+  for (const { op, replyTo, isAlone } of platform.calls) {
+    if (op !== 'send' && op !== 'open' && op !== 'draft') continue;
+    if (isAlone && replyTo !== 'question') return 'the first message answers nothing';
+    if (!isAlone && replyTo !== undefined) return 'a later message answers the question again';
   }
   return undefined;
 };
@@ -153,9 +157,9 @@ const deliversWhenAllIsWell: Check = (run) => {
 };
 
 function isCalm({ script, callsAtCancel, platform }: Run): boolean {
-  const { minEditGapMs, honesty } = script.platform;
+  const { edit, minEditGapMs, honesty, latencyMs } = script.platform;
   const isUneventful = script.steps.every((step) => step.do !== 'delete' && step.do !== 'interrupt' && step.do !== 'jump');
-  return isUneventful && callsAtCancel === undefined && minEditGapMs === 0 && honesty === 1 && platform.calls.every(({ fault }) => !fault) && script.config.stallTimeout === 0;
+  return isUneventful && edit !== 'unsupported' && callsAtCancel === undefined && minEditGapMs === 0 && honesty === 1 && latencyMs < 1_000 && platform.calls.every(({ fault }) => !fault) && script.config.stallTimeout === 0;
 }
 
 const CHECKS: readonly Check[] = [

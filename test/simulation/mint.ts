@@ -19,11 +19,11 @@ export class Mint {
   #emoji = FIRST_EMOJI;
   #hidden = 0;
   #isInFence = false;
-  readonly #hasFences: boolean;
+  readonly #mayHide: boolean;
 
-  /** A filter that hides blocks does not hide them in a code block: `hasFences` false makes a fence a plain line break. */
-  constructor(hasFences = true) {
-    this.#hasFences = hasFences;
+  /** `mayHide`: blocks are hidden. Since they are not in a code block, there are no fences then. */
+  constructor(mayHide = false) {
+    this.#mayHide = mayHide;
   }
 
   /** Each character of `spec` stands for something to say:
@@ -51,7 +51,7 @@ export class Mint {
       case 'P':
         return `${this.#word(5)} ${this.#word(9)}. ${this.#word(14)}\n\n`;
       case 'f':
-        if (!this.#hasFences) return '\n';
+        if (this.#mayHide) return '\n';
         this.#isInFence = !this.#isInFence;
         return this.#isInFence ? '\n```TS\n' : '\n```\n';
       case 'r':
@@ -59,6 +59,7 @@ export class Mint {
       case 'l':
         return `[${this.#word(3)}](https://ex.am/${this.#word(4)})`;
       case 'h':
+        if (!this.#mayHide) return this.#letter();
         return `\n<think>${String.fromCodePoint(...Array.from({ length: 6 }, () => FIRST_HIDDEN + this.#hidden++))}</think>\n`;
       case 'u':
         return '\ud83d ';

@@ -27,6 +27,7 @@ export interface Message {
   text: string | undefined;
   /** What the client was told that it shows; undefined if it never was, or was told that it is gone. */
   told: string | undefined;
+  toldId: MessageId | undefined;
   /** It awaits its closing edit. */
   isOpen: boolean;
   isNative: boolean;
@@ -43,6 +44,8 @@ export interface Call {
   messageId: MessageId | undefined;
   replyTo: MessageId | undefined;
   key: string | undefined;
+  /** As far as the client knew, none of its messages was on screen. */
+  isAlone: boolean;
   /** What the client was told; `none` as long as there is no answer it has to believe. */
   told: 'ok' | Failure['reason'] | 'none';
   /** What it shows can be taken for what was last said, were it not for a fault. */
@@ -172,6 +175,7 @@ export class Platform {
       messageId: 'messageId' in request ? request.messageId : undefined,
       replyTo: 'replyTo' in request ? request.replyTo : undefined,
       key: 'idempotencyKey' in request ? request.idempotencyKey : undefined,
+      isAlone: this.told.length === 0,
       told: 'none',
       fault,
     };
@@ -263,7 +267,6 @@ export class Platform {
     if (this.#cannot.has(op)) return refusal('editUnsupported');
     switch (fault?.kind) {
       case 'held':
-        if (fault.ms !== null) this.#holds.hold(op, fault.ms, fault.scope);
         return { ...refusal('rateLimited', fault.ms ?? undefined), ...(fault.scope && { scope: fault.scope }) };
       case 'forbidden':
         this.#isForbidden = true;
@@ -327,9 +330,7 @@ export class Platform {
     if (message.text === head && tail.length === 0 && !closes) return refusal('notModified');
     const gapLeft = this.#spec.minEditGapMs - (this.#clock.now() - message.changedAt);
     if (gapLeft > 0.5) {
-      if (!this.#spec.tellsGap) return refusal('rateLimited');
-      this.#holds.hold('edit', gapLeft, 'call');
-      return refusal('rateLimited', gapLeft);
+      return this.#spec.tellsGap ? { ...refusal('rateLimited', gapLeft), scope: 'call' } : refusal('rateLimited');
     }
     Object.assign(message, { text: head, changedAt: this.#clock.now(), edits: message.edits + 1 });
     if (final || tail.length > 0) message.isOpen = false;
@@ -386,6 +387,7 @@ export class Platform {
       id: isNameless ? undefined : this.#newId(),
       text: shown,
       told: undefined,
+      toldId: undefined,
       isOpen: !isClosed,
       isNative,
       edits: 0,
@@ -437,6 +439,7 @@ export class Platform {
     call.told = result.ok ? 'ok' : result.reason;
     const message = call.messageId === undefined ? undefined : this.#find(call.messageId);
     if (!result.ok) {
+      if (result.retryAfterMs !== undefined) this.#holds.hold(call.op, result.retryAfterMs, result.scope ?? null);
       if (result.reason === 'messageGone' && message) message.told = undefined;
       if (result.reason === 'notModified' && message) message.told = call.text;
       return result;
@@ -451,7 +454,7 @@ export class Platform {
   #tellParts(call: Call, edited: Message | undefined, { parts }: Extract<Result, { ok: true }>): void {
     const created = this.messages.slice(this.messages.length - (parts ? parts.length - (edited ? 1 : 0) : edited ? 0 : 1));
     const touched = edited ? [edited, ...created] : created;
-    for (const message of touched) message.told = parts ? (message.text ?? '') : (call.text ?? '');
+    for (const message of touched) Object.assign(message, { told: parts ? message.text : call.text, toldId: message.id });
   }
 }
 

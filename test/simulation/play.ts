@@ -60,7 +60,7 @@ class Player {
     const isHiding = script.filters.includes('reasoning');
     this.#script = script;
     this.#clock = clock;
-    this.#mint = new Mint(!isHiding);
+    this.#mint = new Mint(isHiding);
     this.#run = {
       ...{ script, platform, outcome: undefined, alreadySent: false, records: [], announced: [], tookMs: Number.POSITIVE_INFINITY },
       ...{ callsAtCancel: undefined, callsAtSettled: 0, openFlushes: 0, flushes: [], thrown: [] },

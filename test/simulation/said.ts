@@ -89,12 +89,12 @@ export class Said {
 
   /** The letters of the answer itself: what came after the last boundary or commentary. */
   get answerInk(): string {
-    return inkOf(
-      this.items
-        .filter(({ answer, isNote }) => answer === this.#last.answer && !isNote)
-        .map(({ text }) => this.#visible(text))
-        .join(''),
-    );
+    return inkOf(this.answerText);
+  }
+
+  get answerText(): string {
+    const items = this.items.filter(({ answer, isNote }) => answer === this.#last.answer && !isNote);
+    return items.map(({ text }) => this.#visible(text)).join('').trim();
   }
 
   /** Each item's text as it should look in one message, blank ones left out. */
