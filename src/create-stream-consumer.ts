@@ -111,7 +111,8 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
       budget.leave(streamId);
       signal?.removeEventListener('abort', onAbort);
       for (const item of intake.items) for (const done of item.barriers) done();
-      outcome = report.outcome(actor.getSnapshot().value === 'cancelled', delivery, position);
+      const { value, context } = actor.getSnapshot();
+      outcome = report.outcome(value === 'cancelled', delivery, context);
       recorder?.settled(outcome);
       settle(outcome);
     },
@@ -180,6 +181,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
     if (intake.ended) return;
     stall.stop();
     patience.finish();
+    delivery.hasten(config.finishTimeout * 1_000);
     intake.end(finalText);
   }
 
@@ -192,6 +194,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
     stall.stop();
     report.brokeOff(reason, message);
     patience.finish();
+    delivery.hasten(config.finishTimeout * 1_000);
     intake.end(undefined, config.interruptedMark);
   }
 

@@ -152,7 +152,7 @@ function say(intake: Intake, { input, text = '' }: InputRecord): void {
 }
 
 function frameOf({ text = '', from, to, final, hasCursor }: CallRecord, command: CallCommand): Frame {
-  return { text, from, to, full: final && !command.final, hasCursor, prefixLength: 0 };
+  return { text, from, to, full: final && !command.final, hasCursor, textAt: from };
 }
 
 function resultOf({ result, messageId, parts, retryAfterMs, scope, message }: AnswerRecord): CallResult {
