@@ -170,7 +170,8 @@ export class Delivery {
     const { answer, budget, clock, config, patience, recorder } = this.#with;
     patience.spendCall();
     this.calls += 1;
-    recorder?.calling(command, seq, plan.frame, this.#targetOf(command.op)?.id);
+    const messageId = this.#targetOf(command.op)?.id;
+    recorder?.calling(command, seq, plan.frame, messageId === undefined ? { key: this.#key() } : { messageId });
     this.#open = openCall(plan.make, patience.callMs(config.callTimeout * 1_000), clock);
     void this.#open.result.then((result) => {
       this.#open = undefined;
@@ -256,7 +257,7 @@ export class Delivery {
     if (!entry) return 'done';
     if (entry.isNative) return this.#streamPlan(entry, this.#frameOf(entry, entry.text), true);
     if (!entry.hasCursor) return 'done';
-    return this.#editPlan(entry, this.#frameOf(entry, pages.trimmed(intake.current, command.from, entry.to)), true);
+    return this.#editPlan(entry, this.#frameOf(entry, entry.bare ?? pages.trimmed(intake.current, command.from, entry.to)), true);
   }
 
   #planDelete(command: CallCommand, entry: LedgerEntry, messageId: MessageId): Plan {
