@@ -191,7 +191,7 @@ export class Delivery {
   // ---- before the call: what would be shown ---------------------------------------------------------------------------
 
   #plan(command: CallCommand): Plan | Frame | NoPlan {
-    const { adapter, ledger } = this.#with;
+    const { ledger } = this.#with;
     switch (command.op) {
       case 'send':
       case 'fresh':
@@ -209,8 +209,7 @@ export class Delivery {
         return this.#planTrim(command);
       case 'remove': {
         const entry = this.#targetOf(command.op);
-        if (!entry) return 'done';
-        return entry.id !== undefined && adapter.can.delete && adapter.delete ? this.#planDelete(command, entry, entry.id) : 'unable';
+        return entry ? this.#planDelete(command, entry) : 'done';
       }
     }
   }
@@ -257,16 +256,18 @@ export class Delivery {
     if (!entry) return 'done';
     if (entry.isNative) return this.#streamPlan(entry, this.#frameOf(entry, entry.text), true);
     if (!entry.hasCursor) return 'done';
-    return this.#editPlan(entry, this.#frameOf(entry, entry.bare ?? pages.trimmed(intake.current, command.from, entry.to)), true);
+    const text = entry.bare ?? pages.trimmed(intake.current, command.from, entry.to);
+    // A message that would be left blank held nothing but the cursor.
+    return text.trim() === '' ? this.#planDelete(command, entry) : this.#editPlan(entry, this.#frameOf(entry, text), true);
   }
 
-  #planDelete(command: CallCommand, entry: LedgerEntry, messageId: MessageId): Plan {
+  #planDelete(command: CallCommand, entry: LedgerEntry): Plan | NoPlan {
     const { adapter } = this.#with;
+    const { id } = entry;
+    if (id === undefined || !adapter.can.delete || !adapter.delete) return 'unable';
+    const remove = adapter.delete.bind(adapter);
     const frame = { ...this.#frameOf(entry, ''), from: command.from };
-    return {
-      frame,
-      make: async (signal) => (await adapter.delete?.({ ...this.#request(signal), messageId })) ?? { ok: false, reason: 'editUnsupported' },
-    };
+    return { frame, make: (signal) => remove({ ...this.#request(signal), messageId: id }) };
   }
 
   /** A full page gets no draft: the real message follows at once. */
@@ -439,6 +440,10 @@ export class Delivery {
         const entry = ledger.open;
         if (!entry) return this.#shown(frame, seq);
         if (command.op === 'edit') this.#hasEdited = true;
+        if (frame.text === '') {
+          this.#removed();
+          return this.#nothingToDo(command, seq);
+        }
         if (command.op === 'trim' || final) entry.isNative = false;
         entry.edits += 1;
         return this.#updated(entry, frame, result, final, seq);

@@ -8,7 +8,9 @@ export function describeOutcome({ status, text, unshown, messages, calls, failur
   const parts = [`${status}: ${shown} in ${count(messages.length, 'message')}, ${count(calls, 'call')}`];
   if (unshown !== '') parts.push(`${count(unshown.length, 'character')} missing`);
   if (failure !== undefined) parts.push(failure.message);
-  return [...parts, ...notes].join('; ').replace(/\s*\n\s*/g, ' ');
+  // Why it was cancelled is a note too; whoever pressed Ctrl-C knows.
+  const news = notes.filter((note) => !note.startsWith('cancelled: '));
+  return [...parts, ...news].join('; ').replace(/\s*\n\s*/g, ' ');
 }
 
 function count(number: number, noun: string): string {

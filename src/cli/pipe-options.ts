@@ -14,7 +14,7 @@ Streams standard input, as it comes, into one message that grows.
   --tape-text            the text goes on the tape too
   --edit-interval S      seconds between two edits (default: 0.3)
   --buffer-threshold N   new characters that are shown before the interval is over (default: 40)
-  --cursor TEXT          stands at the end while the text grows; may be empty
+  --cursor TEXT          stands at the end while the text grows; may be empty (default: ▉, in the web none)
   --config FILE          YAML with a streaming block; the options above win
 
 Into the terminal the answer is written live; into a file or a pipe once, when it is complete. Into the web chat: into the one that
@@ -51,6 +51,8 @@ export async function readPipeOptions(args: string[]): Promise<PipeOptions> {
     port: portIn(values.port),
     tape: values.tape === undefined ? undefined : { path: values.tape, text: values['tape-text'] },
     config: {
+      // The web page draws a caret of its own.
+      ...(values.to === 'web' && { cursor: '' }),
       ...(values.config !== undefined && (await loadStreamingConfig(values.config))),
       ...given('editInterval', numberIn(values['edit-interval'], 'edit-interval')),
       ...given('bufferThreshold', numberIn(values['buffer-threshold'], 'buffer-threshold')),

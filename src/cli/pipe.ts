@@ -18,10 +18,11 @@ export async function pipe(args: string[], io: Io): Promise<number> {
   const target = to === 'web' ? await webTarget(io, port) : terminalTarget(io);
   if (io.stdin.isTTY) io.stderr.write('Type the text; Ctrl-D ends it.\n');
 
-  const consumer = createStreamConsumer({ adapter: target.adapter, chatId: to, config, tape: both(file, target.sink) });
+  const { adapter, line, sink } = target;
+  const consumer = createStreamConsumer({ adapter, chatId: to, config, clock: io.clock, tape: both(file, sink) });
   target.attach(consumer);
-  showProgress(consumer, target.line, io.clock);
-  const stopListening = io.onInterrupt(() => consumer.cancel('interrupted by the user'));
+  showProgress(consumer, line, io.clock);
+  const stopListening = io.onInterrupt(() => consumer.cancel('by the user'));
 
   const outcome = await feed(readInput(io.stdin, from), consumer);
   stopListening();

@@ -1,10 +1,11 @@
 import { web } from '../adapters/web.js';
 import type { Clock } from '../clock.js';
-import type { StreamingConfig } from '../config.js';
+import { resolveConfig, type StreamingConfig } from '../config.js';
 import { createStreamConsumer } from '../create-stream-consumer.js';
 import type { Outcome } from '../outcome.js';
 import { feed } from '../sources/index.js';
-import type { Agent, Turn } from './agent.js';
+import type { SourcePart } from '../sources/source.js';
+import type { Agent, AgentRequest, Turn } from './agent.js';
 import type { Board } from './board.js';
 import type { ChatRoom } from './chat-room.js';
 import type { StreamCards } from './stream-cards.js';
@@ -37,7 +38,12 @@ export interface BotOptions {
   config?: Partial<StreamingConfig> | undefined;
 }
 
+/** @throws {ConfigError} for a configuration that is not valid. */
 export function createBot({ room, board, cards, agent, clock, config }: BotOptions): Bot {
+  // The page draws a caret of its own at the end of a message that still grows.
+  const streaming = { ...config, cursor: '' };
+  // A configuration that is wrong must not wait for the first question to say so.
+  resolveConfig(streaming, 'web');
   const turns: Turn[] = [];
   let queue: WaitingQuestion[] = [];
   let running: AbortController | undefined;
@@ -61,15 +67,13 @@ export function createBot({ room, board, cards, agent, clock, config }: BotOptio
     const replyTo = room.say('person', question);
     const card = cards.open();
     const abort = new AbortController();
-    // The page draws a caret of its own at the end of a message that still grows.
-    const options = { adapter: web(room), chatId: 'web', replyTo, config: { ...config, cursor: '' } };
-    const consumer = createStreamConsumer({ ...options, clock, tape: card.sink });
+    const consumer = createStreamConsumer({ adapter: web(room), chatId: 'web', replyTo, config: streaming, clock, tape: card.sink });
     card.attach(consumer);
     running = abort;
     report();
 
     turns.push({ role: 'user', content: question });
-    const outcome = await feed(agent.answer({ turns: turns.slice(-maxTurns), signal: abort.signal }), consumer, abort);
+    const outcome = await feed(runAgent(agent, { turns: turns.slice(-maxTurns), signal: abort.signal }), consumer, abort);
     turns.push({ role: 'assistant', content: outcome.text });
     turns.splice(0, turns.length - maxTurns);
 
@@ -98,4 +102,9 @@ export function createBot({ room, board, cards, agent, clock, config }: BotOptio
       await working;
     },
   };
+}
+
+/** An agent that throws before it has a source fails like one whose source throws. */
+async function* runAgent(agent: Agent, request: AgentRequest): AsyncGenerator<SourcePart> {
+  yield* agent.answer(request);
 }

@@ -1,5 +1,5 @@
 import { type Row, rowsOf } from './rows.js';
-import type { TerminalStream } from './terminal-stream.js';
+import { sizeOf, type TerminalStream } from './terminal-stream.js';
 
 // Not drawn until the whole change is there. Terminals that do not know this mode ignore it.
 const together = (output: string) => `\x1b[?2026h${output}\x1b[?2026l`;
@@ -19,7 +19,7 @@ export class Painter {
   /** Draws the next version of the text. It must hold no control character but line breaks and tabs. */
   paint(text: string): void {
     // What is on the screen is laid out anew each time: the window may have another width by now.
-    const columns = this.#stream.columns ?? 80;
+    const { columns } = sizeOf(this.#stream);
     const before = this.#text === undefined ? [] : rowsOf(this.#text, columns);
     const after = rowsOf(text, columns);
     this.#text = text;
@@ -34,7 +34,7 @@ export class Painter {
   close(): void {
     if (this.#text === undefined) return;
     // The last row is written again because a status line may have left the cursor at its start.
-    const last = rowsOf(this.#text, this.#stream.columns ?? 80).at(-1);
+    const last = rowsOf(this.#text, sizeOf(this.#stream).columns).at(-1);
     this.#stream.write(`\r${last?.text ?? ''}\r\n`);
     this.#text = undefined;
   }
@@ -45,7 +45,7 @@ export class Painter {
 
   /** How many rows above the last one can be written to. One row is left to a status line. */
   #reachable(): number {
-    return Math.max(2, (this.#stream.rows ?? 24) - 1);
+    return Math.max(2, sizeOf(this.#stream).rows - 1);
   }
 }
 

@@ -19,7 +19,7 @@ function rowsOfLine(line: string, columns: number): Row[] {
   let text = '';
   let width = 0;
   for (const cell of cellsOf(line)) {
-    const drawn = cell.text === '\t' ? tab(width) : cell;
+    const drawn = cell.text === '\t' ? tab(width % columns, columns) : cell;
     if (width + drawn.width > columns) {
       rows.push({ text, ends: false });
       text = '';
@@ -31,8 +31,9 @@ function rowsOfLine(line: string, columns: number): Row[] {
   return [...rows, { text, ends: true }];
 }
 
-function tab(width: number): Cell {
-  const spaces = tabStop - (width % tabStop);
+/** To the next stop, but not over the edge of the screen. */
+function tab(width: number, columns: number): Cell {
+  const spaces = Math.min(tabStop - (width % tabStop), columns - width);
   return { text: ' '.repeat(spaces), width: spaces };
 }
 

@@ -1,5 +1,5 @@
 import { clip } from './rows.js';
-import type { TerminalStream } from './terminal-stream.js';
+import { sizeOf, type TerminalStream } from './terminal-stream.js';
 
 /** One line that says how things stand, and makes room for what is printed around it. */
 export interface StatusLine {
@@ -20,9 +20,12 @@ export function statusLine(stream: TerminalStream, { below }: { below: boolean }
 
   function show(): void {
     if (text === '' || ended) return;
-    const fitting = clip(text, (stream.columns ?? 80) - 1);
-    stream.write(`${below ? '\r\n' : ''}\x1b[2m${fitting}\x1b[0m`);
+    stream.write(`${below ? '\r\n' : ''}${dimmed()}`);
     visible = true;
+  }
+
+  function dimmed(): string {
+    return `\x1b[2m${clip(text, sizeOf(stream).columns - 1)}\x1b[0m`;
   }
 
   function hide(): void {
@@ -34,14 +37,10 @@ export function statusLine(stream: TerminalStream, { below }: { below: boolean }
   return {
     set(next) {
       if (next === text || ended) return;
-      if (visible) {
-        // Only the line itself is drawn anew: stepping out of it and back would flicker.
-        stream.write(`\r\x1b[K\x1b[2m${clip(next, (stream.columns ?? 80) - 1)}\x1b[0m`);
-        text = next;
-        return;
-      }
       text = next;
-      show();
+      // Only the line itself is drawn anew: stepping out of it and back would flicker.
+      if (visible) stream.write(`\r\x1b[K${dimmed()}`);
+      else show();
     },
     around(paint) {
       hide();

@@ -66,10 +66,17 @@ function recordRow(record, index, records) {
   row.append(
     cell('seq', String(record.seq)),
     cell('gap', gap),
-    cell('event', record.event.type),
-    cell('to', record.call === undefined ? record.to : `${record.to} ⇒ ${record.call.op}`),
+    cell('event', eventName(record.event.type)),
+    cell('to', record.call === undefined ? record.to : `${record.to} → ${record.call.op}`),
   );
   return row;
+}
+
+/** XState names a timer's event `xstate.after.<delay>.<state>`; the delay says it all.
+ *
+ * @param {string} type */
+function eventName(type) {
+  return type.replace(/^xstate\.after\.(\w+)\..*/, 'after $1');
 }
 
 /** @param {string} name @param {string} text */
