@@ -226,7 +226,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   actor.start();
   if (past?.found) recorder?.answered(past.found.call, past.found.result, 0);
   if (intake.ended) patience.finish();
-  if (restored) send(restored.next);
+  for (const event of restored?.next ?? []) send(event);
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
 

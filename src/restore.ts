@@ -4,6 +4,7 @@
 import type { Snapshot } from 'xstate';
 import { streamMachine } from '../machines/stream.machine.js';
 import type { AdvanceCommand, CallCommand, Op, StreamEvent } from '../machines/vocabulary.js';
+import type { Part } from './adapter.js';
 import type { Delivery } from './delivery.js';
 import type { Intake } from './intake.js';
 import type { Ledger } from './ledger.js';
@@ -20,9 +21,9 @@ export interface Past {
   after: { seq: number; chain: string };
   /** What became of the call that was open; `maybeDelivered` if nobody could say. */
   found?: { call: number; result: CallResult } | undefined;
-  /** The tape holds no text, so nothing new can be shown: only the cursor is taken away. `bare` is the open message without it,
-   *  read back from the platform; undefined if that was not possible. */
-  textless?: { bare: string | undefined } | undefined;
+  /** The tape holds no text, so nothing new can be shown: only the cursor is taken away. `bare` is the last message without it, read
+   *  back from the platform; undefined if that was not possible. */
+  textless?: { bare: Part | undefined } | undefined;
 }
 
 /** The parts of the stream that have to catch up. */
@@ -37,10 +38,10 @@ export interface Parts {
   move(position: { from: number; shown: number }): unknown;
 }
 
-/** Where the chart stands, and the event that sets it going again. */
+/** Where the chart stands, and the events that set it going again. */
 export interface Restored {
   snapshot: Snapshot<unknown>;
-  next: StreamEvent;
+  next: StreamEvent[];
 }
 
 export function restore({ records, found, textless }: Past, parts: Parts): Restored {
@@ -62,6 +63,8 @@ class CatchUp {
   #asked: { command: CallCommand; seq: number; made: CallRecord | undefined } | undefined;
   /** An event that the chart has not heard. */
   #owed: StreamEvent | undefined;
+  /** Nothing more is to be shown, and the chart does not know yet. */
+  #isDiscarded = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -74,13 +77,14 @@ class CatchUp {
         this.#obey(record);
         break;
       case 'input':
-        if (record.input === 'discard') this.#owed = { type: 'DISCARD' };
+        this.#isDiscarded ||= record.input === 'discard';
         say(this.#parts.intake, record);
         break;
       case 'event':
         if (record.event.type === 'CLOSE') this.#parts.close();
         this.#asked = undefined;
         this.#owed = undefined;
+        this.#isDiscarded = false;
         this.#chart?.step(record.event);
         this.#obey(record);
         break;
@@ -118,12 +122,12 @@ class CatchUp {
   }
 
   /** Nothing more is shown. */
-  giveUp(bare: string | undefined): void {
+  giveUp(bare: Part | undefined): void {
     const { intake, ledger } = this.#parts;
     intake.discard();
-    this.#owed = { type: 'DISCARD' };
-    if (bare === undefined) ledger.open = undefined;
-    else if (ledger.open) ledger.open.bare = bare;
+    this.#isDiscarded = true;
+    if (ledger.open && ledger.open.id === bare?.id) ledger.open.bare = bare?.text;
+    else ledger.open = undefined;
   }
 
   restored(): Restored {
@@ -144,8 +148,14 @@ class CatchUp {
     this.#asked = { command: { type: 'call', op, from, final }, seq, made: undefined };
   }
 
-  #next(): StreamEvent {
-    if (this.#owed) return this.#owed;
+  #next(): StreamEvent[] {
+    if (!this.#isDiscarded) return [this.#owed ?? this.#answerToSilence()];
+    if (this.#owed) return [this.#owed, { type: 'DISCARD' }];
+    // A call that nobody answers any more keeps a discarded stream waiting until it is resumed.
+    return this.#asked ? [{ type: 'DISCARD' }, { type: 'RESUMED' }] : [{ type: 'DISCARD' }];
+  }
+
+  #answerToSilence(): StreamEvent {
     if (!this.#asked || this.#asked.made || !creates(this.#asked.command.op)) return { type: 'RESUMED' };
     return { ...NOTHING_WAS_CALLED, seq: this.#asked.seq };
   }
@@ -153,8 +163,10 @@ class CatchUp {
 
 const creates = (op: Op): boolean => op === 'send' || op === 'fresh' || op === 'open';
 
-/** A text that is not on the tape is stood in for by one of its length. */
-function say(intake: Intake, { input, length = 0, text = 'x'.repeat(length) }: InputRecord): void {
+/** Stands in for a text that is not on the tape. */
+const blindText = (length: number): string => 'x'.repeat(length);
+
+function say(intake: Intake, { input, length = 0, text = blindText(length) }: InputRecord): void {
   switch (input) {
     case 'text':
       intake.delta(text);
@@ -177,12 +189,12 @@ function say(intake: Intake, { input, length = 0, text = 'x'.repeat(length) }: I
   }
 }
 
-function frameOf({ text = '', from, to, final, hasCursor }: CallRecord, command: CallCommand): Frame {
+function frameOf({ length, text = blindText(length), from, to, final, hasCursor }: CallRecord, command: CallCommand): Frame {
   return { text, from, to, full: final && !command.final, hasCursor, prefixLength: 0 };
 }
 
 function resultOf({ result, messageId, parts, retryAfterMs, scope, message }: AnswerRecord): CallResult {
-  if (result === 'ok') return { ok: true, messageId, parts: parts?.map(({ id, text = '' }) => ({ id, text })) };
+  if (result === 'ok') return { ok: true, messageId, parts: parts?.map(({ id, length, text = blindText(length) }) => ({ id, text })) };
   if (result === 'timedOut' || result === 'threw') return { ok: false, reason: result, message: message ?? '' };
   return { ok: false, reason: result, retryAfterMs, scope, message };
 }

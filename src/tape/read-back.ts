@@ -1,6 +1,6 @@
 // What a platform still knows about a stream whose process is gone.
 
-import type { Adapter, Found, MessageId } from '../adapter.js';
+import type { Adapter, Found, MessageId, Part } from '../adapter.js';
 import type { CallResult } from '../platform-call.js';
 import type { BeginRecord, CallRecord, TapeRecord } from './record.js';
 
@@ -21,15 +21,21 @@ export async function askAbout(
   return { call: open.call, result: { ok: true, messageId: found.message.id } };
 }
 
-/** The open message without its cursor; undefined if it shows none, or cannot be read. */
-export async function readBack(records: readonly TapeRecord[], begin: BeginRecord, adapter: Adapter): Promise<string | undefined> {
-  const messageId = openMessage(records);
+/** The last message without its cursor; undefined if it shows none, or cannot be read. `newest` is one that is not on the tape. */
+export async function readBack(
+  records: readonly TapeRecord[],
+  begin: BeginRecord,
+  adapter: Adapter,
+  newest: MessageId | undefined,
+): Promise<Part | undefined> {
+  const messageId = newest ?? lastMessage(records);
   if (messageId === undefined) return undefined;
   const found = await ask(adapter, begin, { messageId });
   const text = found?.ok === true ? found.message?.text : undefined;
   const { cursor, interruptedMark } = begin.config;
   const at = text === undefined || cursor === '' ? -1 : text.lastIndexOf(cursor);
-  return text === undefined || at === -1 ? undefined : text.slice(0, at) + text.slice(at + cursor.length) + interruptedMark;
+  if (text === undefined || at === -1) return undefined;
+  return { id: messageId, text: text.slice(0, at) + text.slice(at + cursor.length) + interruptedMark };
 }
 
 /** An earlier recovery could not find out, and the chart knows that. */
@@ -38,7 +44,7 @@ function wasHeard(records: readonly TapeRecord[], { call }: CallRecord): boolean
 }
 
 /** The message that was shown last. */
-function openMessage(records: readonly TapeRecord[]): MessageId | undefined {
+function lastMessage(records: readonly TapeRecord[]): MessageId | undefined {
   const answer = records.findLast((record) => record.kind === 'answer' && record.result === 'ok' && record.messageId !== undefined);
   const call = records.findLast((record) => record.kind === 'call' && record.messageId !== undefined);
   const newer = answer && call ? (answer.seq > call.seq ? answer : call) : (answer ?? call);

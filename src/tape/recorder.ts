@@ -83,8 +83,8 @@ export class Recorder {
   }
 
   /** A call is about to be made. */
-  calling({ op, final }: CallCommand, call: number, frame: Frame, target: { messageId: MessageId } | { key: string }): void {
-    const { from, to, hasCursor, full, text } = frame;
+  calling({ op, from, final }: CallCommand, call: number, frame: Frame, target: { messageId: MessageId } | { key: string }): void {
+    const { to, hasCursor, full, text } = frame;
     this.#write({ kind: 'call', call, op, from, to, final: final || full, hasCursor, ...target, ...this.#shown(text) });
   }
 

@@ -97,13 +97,15 @@ async function recoverStream(file: string, records: TapeRecord[], tape: FileSink
   if (!adapter) return failed(`no adapter named ${begin.adapter.name} was given`);
 
   const isTextless = begin.text !== 'on';
+  const found = await askAbout(records, begin, adapter);
+  const newest = found?.result.ok === true ? found.result.messageId : undefined;
   const consumer = startStream(
     { ...begunWith(begin), adapter, tape, filters: options.filters, budget: options.budget, clock: options.clock },
     {
       records,
       after: { seq: last.seq, chain: last.chain },
-      found: await askAbout(records, begin, adapter),
-      textless: isTextless ? { bare: await readBack(records, begin, adapter) } : undefined,
+      found,
+      textless: isTextless ? { bare: await readBack(records, begin, adapter, newest) } : undefined,
     },
   );
   consumer.interrupt(new Error('the process that began this stream has ended'));
