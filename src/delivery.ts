@@ -174,7 +174,8 @@ export class Delivery {
     const { answer, budget, clock, config, patience, recorder } = this.#with;
     patience.spendCall();
     this.calls += 1;
-    recorder?.calling(command, seq, plan.frame, this.#targetOf(command.op)?.id);
+    const messageId = this.#targetOf(command.op)?.id;
+    recorder?.calling(command, seq, plan.frame, messageId === undefined ? { key: this.#key() } : { messageId });
     this.#open = openCall(plan.make, patience.callMs(config.callTimeout * 1_000), clock);
     void this.#open.result.then((result) => {
       this.#open = undefined;
@@ -258,7 +259,7 @@ export class Delivery {
     if (!entry) return 'done';
     if (entry.isNative && !this.#isCut(entry)) return this.#streamPlan(entry, this.#frameOf(entry, entry.text), true);
     if (!entry.hasCursor) return 'done';
-    const text = pages.trimmed(intake.current, command.from, entry.to);
+    const text = entry.bare ?? pages.trimmed(intake.current, command.from, entry.to);
     // A message that would be left blank held nothing but the cursor.
     return text.trim() === '' ? this.#planDelete(command, entry) : this.#editPlan(entry, this.#frameOf(entry, text), true);
   }
