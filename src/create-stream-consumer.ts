@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, createActor } from 'xstate';
 import { streamMachine } from '../machines/stream.machine.js';
-import type { CloseEvent, StreamCommand, StreamEvent } from '../machines/vocabulary.js';
+import type { AdvanceCommand, CloseEvent, StreamCommand, StreamEvent } from '../machines/vocabulary.js';
 import { chartInput } from './chart-input.js';
 import { checkOptions } from './check-options.js';
 import { systemClock } from './clock.js';
@@ -21,6 +21,7 @@ import { OwnPace } from './own-pace.js';
 import { Pages } from './pages.js';
 import { Patience } from './patience.js';
 import { Report } from './report.js';
+import { type Past, restore } from './restore.js';
 import { StallWatch } from './stall-watch.js';
 import { Recorder } from './tape/recorder.js';
 import { stateName } from './tape/state-name.js';
@@ -33,17 +34,23 @@ const CANCELLED_CALL_MS = 4_000;
  *  @throws {ConfigError} for a configuration that is not valid.
  *  @throws {InvalidInputError} for an adapter or another option of the wrong shape. */
 export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
+  return startStream(options);
+}
+
+/** The same, going on where the tape of another process ends. What that process did is not done again. */
+export function startStream(options: ConsumerOptions, past?: Past): StreamConsumer {
   checkOptions(options);
   const { adapter, chatId, replyTo, metadata, signal, tape, inspect, filters = [], onNewMessage, streamId = randomUUID() } = options;
   const clock = options.clock ?? systemClock;
   const budget = options.budget ?? new OwnPace();
   const config = resolveConfig(options.config, adapter.name);
   const input = chartInput(config, adapter.limits);
-  const recorder = tape && new Recorder({ tape, streamId, clock, input, adapter, config, chatId, replyTo, metadata });
+  const recorder = tape && new Recorder({ tape, streamId, clock, input, adapter, config, chatId, replyTo, metadata, after: past?.after });
 
   const intake = new Intake({
     joined: config.segments === 'joined',
-    startFilters: () => chainFilters(filters),
+    // What is on a tape went through the filters before.
+    startFilters: () => chainFilters(past ? [] : filters),
     ...(recorder && { heard: (what, text) => recorder.heard(what, text) }),
     ring: (what) => send(what === 'close' ? closing() : { type: 'MORE', have: intake.current.have, via: delivery.via() }),
   });
@@ -58,8 +65,11 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
   });
   const stall = new StallWatch(clock, config.stallTimeout * 1_000, () => breakOff('stalled', 'the source fell silent'));
 
+  let position = { from: 0, shown: 0 };
+  const restored = past && restore(past, { intake, delivery, close: closing, next: nextItem, move: (to) => (position = to) });
   const actor: Actor<typeof streamMachine> = createActor(streamMachine, {
     input,
+    ...(restored && { snapshot: restored.snapshot }),
     clock: { setTimeout: (fn, ms) => clock.setTimeout(fn, ms), clearTimeout: (id) => clock.clearTimeout(id) },
     id: streamId,
     ...((recorder || inspect) && { inspect: inspectAll(recorder?.inspect, inspect) }),
@@ -69,7 +79,6 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
     settle = resolve;
   });
   let outcome: Outcome | undefined;
-  let position = { from: 0, shown: 0 };
 
   // ---- the chart's commands ---------------------------------------------------------------------------------------------
 
@@ -81,15 +90,8 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
     call(command) {
       delivery.run(command);
     },
-    advance({ end, shown }) {
-      ledger.close();
-      patience.nextItem();
-      const item = intake.current;
-      const rest = end === 'incomplete' ? item.slice(shown, item.length).trim() : '';
-      const carried = intake.advance(rest);
-      report.itemEnded(item, end, shown, carried !== null && carried > 0);
-      if (carried !== null) send({ type: 'NEXT', carried });
-      else send({ type: report.isStopped() ? 'STOP' : 'END' });
+    advance(command) {
+      send(nextItem(command));
     },
     join() {
       intake.join();
@@ -114,6 +116,17 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
       settle(outcome);
     },
   });
+
+  function nextItem({ end, shown }: AdvanceCommand): StreamEvent {
+    ledger.close();
+    patience.nextItem();
+    const item = intake.current;
+    const rest = end === 'incomplete' ? item.slice(shown, item.length).trim() : '';
+    const carried = intake.advance(rest);
+    report.itemEnded(item, end, shown, carried !== null && carried > 0);
+    if (carried !== null) return { type: 'NEXT', carried };
+    return { type: report.isStopped() ? 'STOP' : 'END' };
+  }
 
   function send(event: StreamEvent): void {
     if (actor.getSnapshot().status === 'active') actor.send(event);
@@ -213,6 +226,8 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
   }
 
   actor.start();
+  if (past?.found) recorder?.answered(past.found.call, past.found.result, 0);
+  if (restored) send(restored.next);
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
 

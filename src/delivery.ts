@@ -135,6 +135,12 @@ export class Delivery {
     }
   }
 
+  /** A call that another process made and this one found on its tape: nothing is called, all else comes of it as usual. */
+  recall(command: CallCommand, seq: number, frame: Frame, result: CallResult): AnswerEvent {
+    this.calls += 1;
+    return this.#settle(command, frame, result, seq);
+  }
+
   #withoutCall(command: CallCommand, plan: Frame | NoPlan, seq: number): AnswerEvent {
     switch (plan) {
       case 'barred':
@@ -177,14 +183,14 @@ export class Delivery {
         retryAfterMs: waitOf(result),
         scope: result.ok ? undefined : (result as Failure).scope,
       });
-      answer(this.#settle(command, plan, result, seq));
+      answer(this.#settle(command, plan.frame, result, seq));
     });
   }
 
   // ---- before the call: what would be shown ---------------------------------------------------------------------------
 
   #plan(command: CallCommand): Plan | Frame | NoPlan {
-    const { adapter, ledger } = this.#with;
+    const { ledger } = this.#with;
     switch (command.op) {
       case 'send':
       case 'fresh':
@@ -202,8 +208,7 @@ export class Delivery {
         return this.#planTrim(command);
       case 'remove': {
         const entry = this.#targetOf(command.op);
-        if (!entry) return 'done';
-        return entry.id !== undefined && adapter.can.delete && adapter.delete ? this.#planDelete(command, entry, entry.id) : 'unable';
+        return entry ? this.#planDelete(command, entry) : 'done';
       }
     }
   }
@@ -250,16 +255,18 @@ export class Delivery {
     if (!entry) return 'done';
     if (entry.isNative) return this.#streamPlan(entry, this.#frameOf(entry, entry.text), true);
     if (!entry.hasCursor) return 'done';
-    return this.#editPlan(entry, this.#frameOf(entry, pages.trimmed(intake.current, command.from, entry.to)), true);
+    const text = pages.trimmed(intake.current, command.from, entry.to);
+    // A message that would be left blank held nothing but the cursor.
+    return text.trim() === '' ? this.#planDelete(command, entry) : this.#editPlan(entry, this.#frameOf(entry, text), true);
   }
 
-  #planDelete(command: CallCommand, entry: LedgerEntry, messageId: MessageId): Plan {
+  #planDelete(command: CallCommand, entry: LedgerEntry): Plan | NoPlan {
     const { adapter } = this.#with;
+    const { id } = entry;
+    if (id === undefined || !adapter.can.delete || !adapter.delete) return 'unable';
+    const remove = adapter.delete.bind(adapter);
     const frame = { ...this.#frameOf(entry, ''), from: command.from };
-    return {
-      frame,
-      make: async (signal) => (await adapter.delete?.({ ...this.#request(signal), messageId })) ?? { ok: false, reason: 'editUnsupported' },
-    };
+    return { frame, make: (signal) => remove({ ...this.#request(signal), messageId: id }) };
   }
 
   /** A full page gets no draft: the real message follows at once. */
@@ -345,7 +352,7 @@ export class Delivery {
 
   // ---- after the call ---------------------------------------------------------------------------------------------------
 
-  #settle(command: CallCommand, { frame }: Plan, result: CallResult, seq: number): AnswerEvent {
+  #settle(command: CallCommand, frame: Frame, result: CallResult, seq: number): AnswerEvent {
     const { patience } = this.#with;
     if (result.ok || result.reason === 'notModified') {
       this.failure = undefined;
@@ -432,6 +439,10 @@ export class Delivery {
         const entry = ledger.open;
         if (!entry) return this.#shown(frame, seq);
         if (command.op === 'edit') this.#hasEdited = true;
+        if (frame.text === '') {
+          this.#removed();
+          return this.#nothingToDo(command, seq);
+        }
         if (command.op === 'trim' || final) entry.isNative = false;
         entry.edits += 1;
         return this.#updated(entry, frame, result, final, seq);

@@ -1,4 +1,5 @@
 export { type FileSink, type FileSinkOptions, fileSink } from './file-sink.js';
+export { type OtelApi, otelSink, type SpanLike } from './otel-sink.js';
 export { parseTape, readTape, type TapeLine, tapeLines } from './read-tape.js';
 export type {
   AnswerRecord,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
-import type { TapeRecord } from './record.js';
+import type { ResumeRecord, TapeRecord } from './record.js';
 import { TapeError } from './tape-error.js';
 import { tapeParts } from './tape-parts.js';
 
@@ -39,6 +39,7 @@ export async function readTape(path: string): Promise<TapeRecord[]> {
   for await (const line of tapeLines(path)) {
     if (cut?.file === line.file) throw cut;
     const record = parseLine(line.text);
+    if (record?.kind === 'resume') dropStale(records, record);
     if (record) records.push(record);
     else cut = new TapeError(line.file, line.number, 'is no record');
   }
@@ -53,6 +54,16 @@ export function parseTape(text: string): TapeRecord[] {
     if (!record && line !== '') throw new TapeError('tape', index + 1, 'is no record');
     return record ?? [];
   });
+}
+
+/** What a stream's first owner wrote after another had taken it over does not count. */
+function dropStale(records: TapeRecord[], { stream, after }: ResumeRecord): void {
+  for (let index = records.length - 1; index >= 0; index -= 1) {
+    const record = records[index];
+    if (record?.stream !== stream) continue;
+    if (record.seq <= after) return;
+    records.splice(index, 1);
+  }
 }
 
 /** The record that a line holds; undefined if it holds none. */

@@ -131,6 +131,8 @@ export interface ResumeRecord extends RecordHead {
   kind: 'resume';
   /** The last record that counts. */
   after: number;
+  /** The state that the chart was left in. */
+  to: string;
 }
 
 /** The stream has settled. The last record of every tape that is whole. */

@@ -31,6 +31,8 @@ export interface RecorderOptions {
   chatId: string | number;
   replyTo: MessageId | undefined;
   metadata: Readonly<Record<string, unknown>> | undefined;
+  /** The last record of a process that had this stream before. */
+  after: { seq: number; chain: string } | undefined;
 }
 
 type ChartSnapshot = SnapshotFrom<typeof streamMachine>;
@@ -49,7 +51,7 @@ export class Recorder {
   constructor(options: RecorderOptions) {
     this.#with = options;
     this.#text = options.tape.text ?? 'off';
-    this.#tape = new TapeWriter({ sink: options.tape, stream: options.streamId, clock: options.clock });
+    this.#tape = new TapeWriter({ sink: options.tape, stream: options.streamId, clock: options.clock, after: options.after });
   }
 
   /** For the actor's `inspect` option: the only place that sees the chart's own timers fire. */
@@ -70,6 +72,8 @@ export class Recorder {
 
   /** The source said something that was accepted. */
   heard(input: InputRecord['input'], text?: string): void {
+    // What another process put on the tape is not put there again.
+    if (this.#state === undefined) return;
     if (input !== 'text' || text === undefined) {
       this.#write({ kind: 'input', input, ...this.#said(text) });
     } else {
@@ -110,7 +114,11 @@ export class Recorder {
   }
 
   #begin(to: string, issued: ReturnType<typeof issuedBy>): void {
-    const { input, adapter, config, chatId, replyTo, metadata } = this.#with;
+    const { input, adapter, config, chatId, replyTo, metadata, after } = this.#with;
+    if (after) {
+      this.#write({ kind: 'resume', after: after.seq, to });
+      return;
+    }
     this.#write({
       kind: 'begin',
       chart: { id: streamMachine.id, version: streamMachine.version ?? '' },

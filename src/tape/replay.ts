@@ -85,6 +85,8 @@ class StreamRun {
         return this.#call(record, this.#chart);
       case 'lost':
         return { what: 'kind', recorded: `${record.records} lost records`, replayed: 'every record' };
+      case 'resume':
+        return firstDifference('to', record.to, this.#chart.state);
       case 'end':
         return this.#end(record, this.#chart);
       default:

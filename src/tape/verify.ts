@@ -11,10 +11,11 @@ import type { TapeRecord } from './record.js';
  *  - `missing`: records that should stand before this line are nowhere on the tape.
  *  - `moved`: the line stands after a line that was written later.
  *  - `repeated`: there is another line with the same number.
+ *  - `stale`: the writer had lost the stream to another process before it wrote this line.
  *  - `surplus`: the stream had ended before this line.
  *  - `unended`: the stream's last record is not its end. It was cut off, or its writer killed, or it is still running.
  *  - `lost`: the writer itself says that records could not be written. */
-export type TapeTrouble = 'changed' | 'cut' | 'missing' | 'moved' | 'repeated' | 'surplus' | 'unended' | 'lost';
+export type TapeTrouble = 'changed' | 'cut' | 'missing' | 'moved' | 'repeated' | 'stale' | 'surplus' | 'unended' | 'lost';
 
 export interface TapeProblem {
   trouble: TapeTrouble;
@@ -53,10 +54,17 @@ export function verifyTape(text: string, file = 'tape'): Verdict {
   return verifier.verdict();
 }
 
-/** A line that was read, and which may yet turn out to be one of those that another misses. */
+/** Where a record stands. */
+interface Place {
+  file: string;
+  line: number;
+  stream: string;
+  seq: number;
+}
+
 interface Entry {
-  line: TapeLine;
-  record: TapeRecord;
+  place: Place;
+  text: string;
 }
 
 class Verifier {
@@ -76,7 +84,7 @@ class Verifier {
     this.#records += 1;
     const stream = this.#streams.get(record.stream) ?? new StreamCheck((problem) => this.#problems.push(problem));
     this.#streams.set(record.stream, stream);
-    stream.take({ line, record });
+    stream.take(record, line);
   }
 
   verdict(): Verdict {
@@ -102,59 +110,76 @@ class StreamCheck {
   readonly #tell: (problem: TapeProblem) => void;
   /** What each record says that the next one is chained to. */
   readonly #chains = new Map<number, string>([[-1, CHAIN_START]]);
+  readonly #places = new Map<number, Place>();
   /** Records whose predecessor has not been seen. */
   readonly #waiting = new Map<number, Entry>();
   #highest = -1;
-  #last: Entry | undefined;
+  #last: { kind: TapeRecord['kind']; place: Place } | undefined;
 
   constructor(tell: (problem: TapeProblem) => void) {
     this.#tell = tell;
   }
 
-  take(entry: Entry): void {
-    const { seq, kind } = entry.record;
-    if (this.#chains.has(seq)) {
-      this.#problem('repeated', entry, `record ${seq} stands here a second time`);
+  take(record: TapeRecord, { file, number, text }: TapeLine): void {
+    const { stream, seq, kind } = record;
+    const place = { file, line: number, stream, seq };
+    if (kind === 'resume') this.#dropStale(seq);
+    if (this.#places.has(seq)) {
+      this.#problem('repeated', place, `record ${seq} stands here a second time`);
       return;
     }
-    if (this.#last?.record.kind === 'end' && seq > this.#highest)
-      this.#problem('surplus', entry, 'the stream had ended before this record');
-    if (seq < this.#highest) this.#problem('moved', entry, `record ${seq} stands after record ${this.#highest}`);
-    if (kind === 'lost') this.#problem('lost', entry, `${entry.record.records} records could not be written`);
-    this.#check(entry);
+    if (this.#last?.kind === 'end' && seq > this.#highest) this.#problem('surplus', place, 'the stream had ended before this record');
+    if (seq < this.#highest) this.#problem('moved', place, `record ${seq} stands after record ${this.#highest}`);
+    if (kind === 'lost') this.#problem('lost', place, `${record.records} records could not be written`);
+    this.#places.set(seq, place);
+    this.#check({ place, text });
     if (seq < this.#highest) return;
     this.#highest = seq;
-    this.#last = entry;
+    this.#last = { kind, place };
   }
 
   close(): void {
-    for (const [seq, entry] of this.#waiting) this.#missing(seq, entry);
-    if (this.#last && this.#last.record.kind !== 'end')
-      this.#problem('unended', this.#last, `nothing follows record ${this.#highest}, which is not the stream's end`);
+    for (const [seq, { place }] of this.#waiting) this.#missing(seq, place);
+    if (this.#last && this.#last.kind !== 'end')
+      this.#problem('unended', this.#last.place, `nothing follows record ${this.#highest}, which is not the stream's end`);
   }
 
-  #check(entry: Entry): void {
-    const { seq } = entry.record;
+  /** Another process took the stream over with record `from`; what stands in its place already does not count. */
+  #dropStale(from: number): void {
+    for (const [seq, place] of this.#places) {
+      if (seq < from) continue;
+      this.#problem('stale', place, `record ${seq} was written after another process had taken the stream over`);
+      this.#places.delete(seq);
+      this.#chains.delete(seq);
+      this.#waiting.delete(seq);
+    }
+    this.#highest = Math.min(this.#highest, from - 1);
+    this.#last = undefined;
+  }
+
+  /** A line is judged with the one before it, which may come later. */
+  #check({ place, text }: Entry): void {
+    const { seq } = place;
     const before = this.#chains.get(seq - 1);
-    const sealed = unseal(entry.line.text, before ?? '');
-    if (before === undefined) this.#waiting.set(seq, entry);
-    else if (!sealed?.sound) this.#problem('changed', entry, `record ${seq} is not what was written`);
+    const sealed = unseal(text, before ?? '');
+    if (before === undefined) this.#waiting.set(seq, { place, text });
+    else if (!sealed?.sound) this.#problem('changed', place, `record ${seq} is not what was written`);
     this.#chains.set(seq, sealed?.chain ?? '');
     const follower = this.#waiting.get(seq + 1);
     if (!follower) return;
     this.#waiting.delete(seq + 1);
-    if (!unseal(follower.line.text, sealed?.chain ?? '')?.sound)
-      this.#problem('changed', follower, `record ${seq + 1} is not what was written`);
+    if (unseal(follower.text, sealed?.chain ?? '')?.sound) return;
+    this.#problem('changed', follower.place, `record ${seq + 1} is not what was written`);
   }
 
-  #missing(seq: number, entry: Entry): void {
+  #missing(seq: number, place: Place): void {
     let first = seq - 1;
     while (first > 0 && !this.#chains.has(first - 1)) first -= 1;
     const which = first === seq - 1 ? `record ${first} is` : `records ${first} to ${seq - 1} are`;
-    this.#problem('missing', entry, `${which} missing before this line`);
+    this.#problem('missing', place, `${which} missing before this line`);
   }
 
-  #problem(trouble: TapeTrouble, { line, record }: Entry, message: string): void {
-    this.#tell({ trouble, file: line.file, line: line.number, stream: record.stream, seq: record.seq, message });
+  #problem(trouble: TapeTrouble, place: Place, message: string): void {
+    this.#tell({ trouble, ...place, message });
   }
 }
