@@ -18,8 +18,8 @@ export async function pipe(args: string[], io: Io): Promise<number> {
   const target = to === 'web' ? await webTarget(io, port) : terminalTarget(io);
   if (io.stdin.isTTY) io.stderr.write('Type the text; Ctrl-D ends it.\n');
 
-  const { adapter, line, write } = target;
-  const consumer = createStreamConsumer({ adapter, chatId: to, config, clock: io.clock, tape: both(file, { write }) });
+  const { adapter, line, sink } = target;
+  const consumer = createStreamConsumer({ adapter, chatId: to, config, clock: io.clock, tape: both(file, sink) });
   target.attach(consumer);
   showProgress(consumer, line, io.clock);
   const stopListening = io.onInterrupt(() => consumer.cancel('by the user'));
