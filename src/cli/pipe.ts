@@ -34,6 +34,6 @@ export async function pipe(args: string[], io: Io): Promise<number> {
 }
 
 /** The screen shows records without reading their text, so it takes what the file takes. */
-function both(file: TapeSink | undefined, screen: TapeSink): TapeSink {
-  return file ? teeSink(file, { text: file.text, write: screen.write }) : screen;
+function both(file: TapeSink | undefined, screen: TapeSink | undefined): TapeSink | undefined {
+  return file && screen ? teeSink(file, { text: file.text, write: screen.write }) : (file ?? screen);
 }
