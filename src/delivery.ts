@@ -280,7 +280,10 @@ export class Delivery {
     if (frame.full) return frame;
     if (!adapter.draft) return 'unable';
     const draft = adapter.draft.bind(adapter);
-    return { frame, make: (signal) => draft({ ...this.#request(signal), ...this.#anchor(), draftId: this.#messages + 1, text: frame.text }) };
+    return {
+      frame,
+      make: (signal) => draft({ ...this.#request(signal), ...this.#anchor(), draftId: this.#messages + 1, text: frame.text }),
+    };
   }
 
   /** A page that is full at once needs no stream. */
@@ -497,7 +500,14 @@ export class Delivery {
       return this.#splitUp(frame, parts, final, seq);
     }
     // Some platforms name a message anew with every edit.
-    Object.assign(entry, { id: messageId ?? entry.id, text: frame.text, to: frame.to, hasCursor: frame.hasCursor, isOpen: !final, isOutdated: false });
+    Object.assign(entry, {
+      id: messageId ?? entry.id,
+      text: frame.text,
+      to: frame.to,
+      hasCursor: frame.hasCursor,
+      isOpen: !final,
+      isOutdated: false,
+    });
     return this.#shown(frame, seq);
   }
 
