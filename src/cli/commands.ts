@@ -1,4 +1,5 @@
 import { diagram, diagramHelp } from './diagram.js';
+import { inspect, inspectHelp } from './inspect.js';
 import type { Io } from './io.js';
 import { pipe, pipeHelp } from './pipe.js';
 import { replay, replayHelp } from './replay.js';
@@ -18,5 +19,6 @@ export const commands: Command[] = [
   { name: 'pipe', summary: 'stream standard input into the terminal or a web chat', help: pipeHelp, run: pipe },
   { name: 'serve', summary: 'start a small web chat with a bot, on this machine only', help: serveHelp, run: serve },
   { name: 'replay', summary: 'run a tape through the chart again and compare', help: replayHelp, run: replay },
+  { name: 'inspect', summary: 'watch charts at work, and go back and forth in tapes', help: inspectHelp, run: inspect },
   { name: 'diagram', summary: 'print a chart as Mermaid, SVG or JSON', help: diagramHelp, run: diagram },
 ];
