@@ -149,7 +149,8 @@ class SimulatedPlatform {
     this.adapter = {
       name: adapter.name,
       limits: { maxLength: adapter.maxLength ?? Number.POSITIVE_INFINITY, lengthOf: (text) => text.length },
-      can: { edit: adapter.can.edit, delete: adapter.can.delete },
+      // A platform whose limits are asked for is one that edits.
+      can: { edit: adapter.can.edit || rates.length > 0, delete: adapter.can.delete },
       send: () => call(() => ({ ok: true, messageId: ++this.#messages })),
       edit: () => call(() => ({ ok: true })),
       delete: () => call(() => ({ ok: true })),
