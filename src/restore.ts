@@ -82,7 +82,7 @@ class CatchUp {
         break;
       case 'event':
         if (record.event.type === 'CLOSE') this.#parts.close();
-        this.#asked = undefined;
+        if (record.event.seq === this.#asked?.seq) this.#asked = undefined;
         this.#owed = undefined;
         this.#isDiscarded = false;
         this.#chart?.step(record.event);
