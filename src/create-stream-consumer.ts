@@ -13,6 +13,7 @@ import type { ConsumerOptions, StreamConsumer, StreamView } from './consumer.js'
 import { Delivery } from './delivery.js';
 import { InvalidInputError } from './errors.js';
 import { chainFilters } from './filters/chain.js';
+import { inspectAll } from './inspect.js';
 import { Intake } from './intake.js';
 import { Ledger } from './ledger.js';
 import type { Outcome } from './outcome.js';
@@ -39,7 +40,7 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
 /** The same, going on where the tape of another process ends. What that process did is not done again. */
 export function startStream(options: ConsumerOptions, past?: Past): StreamConsumer {
   checkOptions(options);
-  const { adapter, chatId, replyTo, metadata, signal, tape, filters = [], onNewMessage, streamId = randomUUID() } = options;
+  const { adapter, chatId, replyTo, metadata, signal, tape, inspect, filters = [], onNewMessage, streamId = randomUUID() } = options;
   const clock = options.clock ?? systemClock;
   const budget = options.budget ?? new OwnPace();
   const config = resolveConfig(options.config, adapter.name);
@@ -70,7 +71,8 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
     input,
     ...(restored && { snapshot: restored.snapshot }),
     clock: { setTimeout: (fn, ms) => clock.setTimeout(fn, ms), clearTimeout: (id) => clock.clearTimeout(id) },
-    ...(recorder && { inspect: recorder.inspect }),
+    id: streamId,
+    ...((recorder || inspect) && { inspect: inspectAll(recorder?.inspect, inspect) }),
   });
   let settle: (outcome: Outcome) => void = () => {};
   const settled = new Promise<Outcome>((resolve) => {
@@ -109,7 +111,8 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
       budget.leave(streamId);
       signal?.removeEventListener('abort', onAbort);
       for (const item of intake.items) for (const done of item.barriers) done();
-      outcome = report.outcome(actor.getSnapshot().value === 'cancelled', delivery, position);
+      const { value, context } = actor.getSnapshot();
+      outcome = report.outcome(value === 'cancelled', delivery, context);
       recorder?.settled(outcome);
       settle(outcome);
     },
@@ -178,6 +181,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
     if (intake.ended) return;
     stall.stop();
     patience.finish();
+    delivery.hasten(config.finishTimeout * 1_000);
     intake.end(finalText);
   }
 
@@ -190,6 +194,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
     stall.stop();
     report.brokeOff(reason, message);
     patience.finish();
+    delivery.hasten(config.finishTimeout * 1_000);
     intake.end(undefined, config.interruptedMark);
   }
 

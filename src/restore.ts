@@ -189,7 +189,7 @@ function say(intake: Intake, { input, length = 0, text = blindText(length) }: In
 }
 
 function frameOf({ length, text = blindText(length), from, to, final, hasCursor }: CallRecord, command: CallCommand): Frame {
-  return { text, from, to, full: final && !command.final, hasCursor, prefixLength: 0 };
+  return { text, from, to, full: final && !command.final, hasCursor, textAt: from };
 }
 
 function resultOf({ result, messageId, parts, retryAfterMs, scope, message }: AnswerRecord): CallResult {

@@ -1,3 +1,5 @@
+import { diagram, diagramHelp } from './diagram.js';
+import { inspect, inspectHelp } from './inspect.js';
 import type { Io } from './io.js';
 import { pipe, pipeHelp } from './pipe.js';
 import { recover, recoverHelp } from './recover.js';
@@ -21,4 +23,6 @@ export const commands: Command[] = [
   { name: 'replay', summary: 'run a tape through the chart again and compare', help: replayHelp, run: replay },
   { name: 'tape', summary: 'verify a tape, show its story, ask what-if', help: tapeHelp, run: tape },
   { name: 'recover', summary: 'finish the streams that a crash left without an end', help: recoverHelp, run: recover },
+  { name: 'inspect', summary: 'watch charts at work, and go back and forth in tapes', help: inspectHelp, run: inspect },
+  { name: 'diagram', summary: 'print a chart as Mermaid, SVG or JSON', help: diagramHelp, run: diagram },
 ];
