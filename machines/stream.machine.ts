@@ -92,7 +92,7 @@ export const streamMachine = setup({
       return { strikes, waitMs: event.type === 'HELD' ? event.ms : backoffMs(strikes) };
     }),
     forgive: assign({ strikes: 0 }),
-    noteGone: assign(({ context }) => ({ gone: context.gone + 1, shown: context.from, strikes: 0 })),
+    noteGone: assign(({ context }) => ({ gone: Math.min(context.gone + 1, MAX_STRIKES), shown: context.from, strikes: 0 })),
     /** What was shown of the current message was ephemeral, or is gone. */
     forgetShown: assign(({ context }) => ({ shown: context.from })),
     /** The next message begins where the screen ends. */
@@ -271,7 +271,7 @@ export const streamMachine = setup({
       initial: 'calling',
       on: {
         CLOSE: { target: 'finishing.send', actions: ['noteText', 'forgetShown', 'forgive'] },
-        DISCARD: { target: 'cancelled' },
+        DISCARD: { target: 'cancelled', actions: 'forgetShown' },
       },
       states: {
         calling: {
@@ -292,7 +292,7 @@ export const streamMachine = setup({
             UNABLE: { target: '#stream.sending', actions: ['forgetShown', 'forgive'] },
             BARRED: { target: '#stream.editDisabled', actions: 'forgetShown' },
             CLOSE: { actions: 'ignored' },
-            DISCARD: { target: '#stream.discarding.awaiting', actions: 'forgetShown' },
+            DISCARD: { target: '#stream.discarding.fading', actions: 'forgetShown' },
           },
         },
         cooling: {
@@ -666,10 +666,24 @@ export const streamMachine = setup({
             HELD: { target: 'trimming' },
             REFUSED: { target: 'trimming' },
             UNSURE: { target: 'trimming' },
-            GONE: { target: 'trimming' },
+            GONE: { target: 'trimming', actions: 'forgetShown' },
             UNABLE: { target: 'trimming' },
             BARRED: { target: '#stream.cancelled' },
             RESUMED: { target: 'trimming' },
+          },
+        },
+        fading: {
+          description: 'A frame of a draft is still on its way; what it shows disappears of itself.',
+          tags: 'calling',
+          entry: { type: 'bell', params: { at: 'off' } },
+          on: {
+            SHOWN: { target: '#stream.cancelled' },
+            WAIT: { target: '#stream.cancelled' },
+            HELD: { target: '#stream.cancelled' },
+            REFUSED: { target: '#stream.cancelled' },
+            UNABLE: { target: '#stream.cancelled' },
+            BARRED: { target: '#stream.cancelled' },
+            RESUMED: { target: '#stream.cancelled' },
           },
         },
         trimming: {
@@ -684,7 +698,7 @@ export const streamMachine = setup({
             WAIT: { target: '#stream.cancelled' },
             HELD: { target: '#stream.cancelled' },
             REFUSED: { target: '#stream.cancelled' },
-            GONE: { target: '#stream.cancelled' },
+            GONE: { target: '#stream.cancelled', actions: 'forgetShown' },
             UNABLE: { target: '#stream.cancelled' },
             BARRED: { target: '#stream.cancelled' },
           },

@@ -66,7 +66,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   const stall = new StallWatch(clock, config.stallTimeout * 1_000, () => breakOff('stalled', 'the source fell silent'));
 
   let position = { from: 0, shown: 0 };
-  const restored = past && restore(past, { intake, delivery, close: closing, next: nextItem, move: (to) => (position = to) });
+  const restored = past && restore(past, { intake, delivery, ledger, close: closing, next: nextItem, move: (to) => (position = to) });
   const actor: Actor<typeof streamMachine> = createActor(streamMachine, {
     input,
     ...(restored && { snapshot: restored.snapshot }),
@@ -111,7 +111,8 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
       budget.leave(streamId);
       signal?.removeEventListener('abort', onAbort);
       for (const item of intake.items) for (const done of item.barriers) done();
-      outcome = report.outcome(actor.getSnapshot().value === 'cancelled', delivery, position);
+      const { value, context } = actor.getSnapshot();
+      outcome = report.outcome(value === 'cancelled', delivery, context);
       recorder?.settled(outcome);
       settle(outcome);
     },
@@ -180,6 +181,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
     if (intake.ended) return;
     stall.stop();
     patience.finish();
+    delivery.hasten(config.finishTimeout * 1_000);
     intake.end(finalText);
   }
 
@@ -192,6 +194,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
     stall.stop();
     report.brokeOff(reason, message);
     patience.finish();
+    delivery.hasten(config.finishTimeout * 1_000);
     intake.end(undefined, config.interruptedMark);
   }
 
@@ -227,7 +230,8 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
 
   actor.start();
   if (past?.found) recorder?.answered(past.found.call, past.found.result, 0);
-  if (restored) send(restored.next);
+  if (intake.ended) patience.finish();
+  for (const event of restored?.next ?? []) send(event);
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
 

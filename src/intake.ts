@@ -40,6 +40,8 @@ export class Intake {
   #isRinging = false;
   #answers = 0;
   #joinPending = false;
+  /** Something that can be seen was accepted. */
+  #hasSaid = false;
   /** The first half of a surrogate pair whose second half has not come yet. */
   #half = '';
 
@@ -87,6 +89,7 @@ export class Intake {
     if (!this.#admit(shown.length)) return;
     this.#options.heard?.('commentary', shown);
     note.append(shown);
+    this.#hasSaid = true;
     note.closing = 'commentary';
     this.#joinPending = false;
     if (this.#last.isBlank() && this.items.length > 1) this.items.pop();
@@ -113,7 +116,7 @@ export class Intake {
   end(finalText?: string, mark = ''): void {
     if (this.ended) return;
     this.#releaseHeld('finish');
-    if (mark !== '' && this.accepted > 0) this.#accept(mark);
+    if (mark !== '' && this.#hasSaid) this.#accept(mark);
     this.ended = true;
     if (finalText !== undefined) this.#last.finalText = filterWhole(this.#options.startFilters(), finalText.toWellFormed());
     this.#options.heard?.('end', this.#last.finalText);
@@ -159,7 +162,9 @@ export class Intake {
     if (!item || !next) return;
     const follow = next.text();
     this.items.splice(1, 1);
-    item.append(item.isBlank() || next.isBlank() ? follow : `\n\n${follow}`);
+    if (!item.isBlank() && !next.isBlank()) item.append('\n\n');
+    item.inherited = item.length;
+    item.append(follow);
     item.closing = next.closing;
     item.answer = next.answer;
     item.finalText = next.finalText;
@@ -172,7 +177,9 @@ export class Intake {
     if (text === '' || !this.#admit(text.length)) return;
     this.#options.heard?.('text', text);
     const item = this.#last;
-    if (this.#joinPending && text.trim() !== '') {
+    const isVisible = text.trim() !== '';
+    this.#hasSaid ||= isVisible;
+    if (this.#joinPending && isVisible) {
       this.#joinPending = false;
       item.append('\n\n');
     }

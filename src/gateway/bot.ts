@@ -1,3 +1,4 @@
+import { streamMachine } from '../../machines/index.js';
 import { web } from '../adapters/web.js';
 import type { Clock } from '../clock.js';
 import { resolveConfig, type StreamingConfig } from '../config.js';
@@ -15,6 +16,7 @@ import type { WaitingQuestion } from './wire.js';
 
 const maxWaiting = 8;
 const maxTurns = 40;
+const states = Object.keys(streamMachine.config.states ?? {});
 
 /** Answers the questions of one conversation, one at a time and in order.
  *
@@ -55,7 +57,14 @@ export function createBot({ room, board, cards, agent, clock, config, inspector 
   report();
 
   function report(): void {
-    board.set('gateway', { kind: 'gateway', agent: agent.card, answering: running !== undefined, queue, inspector: inspector?.url });
+    board.set('gateway', {
+      kind: 'gateway',
+      states,
+      agent: agent.card,
+      answering: running !== undefined,
+      queue,
+      inspector: inspector?.url,
+    });
   }
 
   async function answerAll(): Promise<void> {

@@ -1,13 +1,23 @@
 import type { Clock } from '../clock.js';
 import type { Disk } from './disk.js';
+import type { Lease } from './lease.js';
 import { partPath } from './tape-parts.js';
 
 export interface BackgroundWriterOptions {
   path: string;
   fsync: 'each' | 'batch' | 'none';
   rotateBytes: number;
+  /** A part that was created to take the tape over. */
+  claimed?: Claim | undefined;
+  lease: Lease;
   clock: Clock;
   disk: Disk;
+}
+
+/** A part of a tape that is ours to write. */
+export interface Claim {
+  part: number;
+  file: number;
 }
 
 /** A write that takes longer than this has held somebody up: the next ones are made in the background, until all is written. */
@@ -36,6 +46,11 @@ export class BackgroundWriter {
 
   constructor(options: BackgroundWriterOptions) {
     this.#with = options;
+    const { claimed, lease } = options;
+    if (!claimed) return;
+    this.#part = claimed.part;
+    this.#file = claimed.file;
+    lease.holds(claimed.part);
   }
 
   /** The part that is being written. */
@@ -141,17 +156,16 @@ export class BackgroundWriter {
     return this.#file;
   }
 
+  /** The first part that is free; after that only the very next one, or the tape belongs to somebody else. */
   #createPart(): number {
-    for (;;) {
-      this.#part += 1;
-      try {
-        return this.#with.disk.create(this.path);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-          this.#part -= 1;
-          throw error;
-        }
-      }
+    const { disk, lease, path } = this.#with;
+    for (let part = this.#part + 1; ; part += 1) {
+      const file = createUnlessThere(disk, partPath(path, part));
+      if (file === undefined && this.#part > 0) throw new Error('the tape was taken over');
+      if (file === undefined) continue;
+      this.#part = part;
+      lease.holds(part);
+      return file;
     }
   }
 
@@ -173,5 +187,15 @@ export class BackgroundWriter {
       if (this.#isDirty) this.#scheduleSync();
       this.#checkIdle();
     });
+  }
+}
+
+/** The new file; undefined if there is one already. */
+export function createUnlessThere(disk: Disk, path: string): number | undefined {
+  try {
+    return disk.create(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw error;
   }
 }

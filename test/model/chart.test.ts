@@ -136,7 +136,7 @@ function checkCommands(rig: ChartRig, issued: ChartRig['commands'], is: string, 
   const calls = issued.filter(({ type }) => type === 'call');
   expect(rig.mostOpen, `I1, one call at a time: ${story()}`).toBeLessThanOrEqual(1);
   if (rig.open > 0) expect(isCalling, `a call is on its way, and the state knows: ${story()}`).toBe(true);
-  if (isCalling && is !== 'discarding.awaiting' && calls.length === 0)
+  if (isCalling && !['discarding.awaiting', 'discarding.fading'].includes(is) && calls.length === 0)
     expect(issued.length, `a calling state is entered with a call: ${story()}`).toBe(0);
   expect(rig.clock.pending, `a timer where the state says so, and nowhere else: ${story()}`).toBe(
     snapshot.status === 'active' && snapshot.hasTag('timed') ? 1 : 0,

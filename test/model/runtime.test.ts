@@ -27,6 +27,7 @@ const refuse =
 const INPUTS: Record<string, Act> = {
   text: say(({ consumer }) => consumer.onDelta('some text ')),
   much: say(({ consumer }) => consumer.onDelta('much more text than a threshold of forty characters ')),
+  page: say(({ consumer }) => consumer.onDelta('more text than fits into any message of a world where messages are short ')),
   'text and finish': say(({ consumer }) => {
     consumer.onDelta('the rest ');
     consumer.finish();
@@ -74,7 +75,7 @@ const WORLDS: Record<string, World> = {
   'short messages': { config: { freshFinalAfter: 50 }, limits: { maxLength: 24 } },
   'no edits': { can: { edit: false, delete: false } },
   drafts: { config: { transport: 'draft' }, can: { draft: true, delete: false }, limits: { draftExpiryMs: 30_000, maxLength: 24 } },
-  native: { config: { transport: 'native' }, can: { nativeStream: true }, limits: { streamExpiryMs: 60_000, maxLength: 60 } },
+  native: { config: { transport: 'native' }, can: { nativeStream: true }, limits: { streamExpiryMs: 105_000, maxLength: 60 } },
 };
 
 /** How to get to every state, and into every frame of mind that a state can be in, world by world. */

@@ -1,3 +1,5 @@
+// What an IRC server says and what it means.
+
 import type { Reason } from '../../adapter.js';
 
 /** What a numeric reply means for the line that it answers. RFC 2812, section 5.2, unless said otherwise. */

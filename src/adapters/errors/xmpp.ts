@@ -1,5 +1,7 @@
+// What comes back and what it means: RFC 6120.
+
 import type { Failure, Reason } from '../../adapter.js';
-import type { Bounce } from './deliveries.js';
+import type { Bounce } from '../xmpp/deliveries.js';
 
 /** What a stanza error means for the answer. RFC 6120, section 8.3.3, unless said otherwise. A row with a `type` (section 8.3.2)
  *  goes before one without. */
@@ -40,7 +42,8 @@ export const stanzaErrors: readonly StanzaErrorRow[] = [
 /** RFC 6120, section 8.3.2: what the sender may do about an error whose condition says nothing to us. */
 const byType: Readonly<Record<string, Reason>> = { wait: 'transient', auth: 'forbidden' };
 
-export function failureOf({ condition, type, text }: Bounce): Failure {
+/** What a stanza that came back means. */
+export function xmppFailure({ condition, type, text }: Bounce): Failure {
   const row = stanzaErrors.find((row) => row.condition === condition && (row.type === undefined || row.type === type));
   const message = `${condition} (${type})${text === '' ? '' : `: ${text}`}`;
   return { ok: false, reason: row?.reason ?? byType[type] ?? 'rejected', message };
