@@ -170,7 +170,7 @@ describe('streams at work', () => {
     const page = await open(live.url);
     const consumers = Array.from({ length: 200 }, (_, index) => stream(live, `stream-${index}`));
     for (let round = 0; round < 5; round += 1) {
-      for (const consumer of consumers) consumer.onDelta(`Round ${round}. `);
+      for (const consumer of consumers) consumer.onDelta(` Round ${round}.`);
       await expect.poll(() => consumers.every((consumer) => consumer.view().pending === 0)).toBe(true);
     }
     for (const consumer of consumers.slice(0, 199)) consumer.finish();
@@ -201,7 +201,7 @@ describe('streams at work', () => {
       }).observe({ type: 'layout-shift' });
     });
     for (let index = 0; index < 20; index += 1) {
-      consumer.onDelta(`More words, number ${index}. `);
+      consumer.onDelta(` More words, number ${index}.`);
       await page.locator('#screen').getByText(`number ${index}.`).waitFor();
     }
     consumer.finish();
