@@ -1,2 +1,4 @@
+export { budgetMachine } from './budget.machine.js';
+export type * from './budget-vocabulary.js';
 export { streamMachine } from './stream.machine.js';
 export type * from './vocabulary.js';

@@ -1,8 +1,7 @@
+import type { CallClass } from '../machines/budget-vocabulary.js';
 import type { Op } from '../machines/vocabulary.js';
 
-/** How urgent a call is. `first`: the first message of an answer · `final`: the closing form · `boundary`: the same in the middle of
- *  the answer · `interim`: a preview. */
-export type CallClass = 'first' | 'final' | 'boundary' | 'interim';
+export type { CallClass };
 
 export interface Claim {
   stream: string;

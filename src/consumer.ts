@@ -21,7 +21,8 @@ export interface ConsumerOptions {
   clock?: Clock | undefined;
   /** Gets one record for every event the chart processed. */
   tape?: TapeSink | undefined;
-  /** Shared by all streams of one bot token, so that together they keep to the platform's limits. Default: one for this stream alone. */
+  /** Shared by all streams of one bot token, so that together they keep to the platform's limits. Default: one for this stream
+   *  alone, from the adapter's sheet. */
   budget?: Budget | undefined;
   /** Applied in order to everything that is shown. */
   filters?: readonly Filter[] | undefined;

@@ -5,6 +5,8 @@ import { randomUUID } from 'node:crypto';
 import { type Actor, createActor } from 'xstate';
 import { streamMachine } from '../machines/stream.machine.js';
 import type { CloseEvent, StreamCommand, StreamEvent } from '../machines/vocabulary.js';
+import { createBudget } from './budget/create-budget.js';
+import { sheets } from './budget/sheets.js';
 import { chartInput } from './chart-input.js';
 import { checkOptions } from './check-options.js';
 import { systemClock } from './clock.js';
@@ -16,7 +18,6 @@ import { chainFilters } from './filters/chain.js';
 import { Intake } from './intake.js';
 import { Ledger } from './ledger.js';
 import type { Outcome } from './outcome.js';
-import { OwnPace } from './own-pace.js';
 import { Pages } from './pages.js';
 import { Patience } from './patience.js';
 import { Report } from './report.js';
@@ -35,10 +36,11 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
   checkOptions(options);
   const { adapter, chatId, replyTo, metadata, signal, tape, filters = [], onNewMessage, streamId = randomUUID() } = options;
   const clock = options.clock ?? systemClock;
-  const budget = options.budget ?? new OwnPace();
+  const budget = options.budget ?? createBudget({ sheet: adapter.sheet ?? sheets[adapter.name] });
   const config = resolveConfig(options.config, adapter.name);
 
   const intake = new Intake({
+    clock,
     joined: config.segments === 'joined',
     startFilters: () => chainFilters(filters),
     ring: (what) => send(what === 'close' ? closing() : { type: 'MORE', have: intake.current.have, via: delivery.via() }),

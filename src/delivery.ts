@@ -139,16 +139,19 @@ export class Delivery {
   /** A call that may not go out is not made: the chart is told to ask again. */
   #ask(command: CallCommand, plan: Plan, seq: number): void {
     const { answer, budget, chatId, clock, intake, patience, streamId } = this.#with;
-    const unshown = Math.max(0, intake.current.have - command.from);
-    const claim = { stream: streamId, chatId, op: command.op, class: this.#classOf(command), at: clock.now(), unshown, ageMs: 0 };
+    const at = clock.now();
+    const unshown = intake.backlog.unshown(intake.current.have);
+    const ageMs = intake.backlog.ageMs(at);
+    const claim = { stream: streamId, chatId, op: command.op, class: this.#classOf(command), at, unshown, ageMs };
     const ms = patience.isOver() ? 1 : budget.ask(claim);
     if (ms > 0) answer({ type: 'WAIT', seq, ms: Math.ceil(ms), left: patience.left() });
     else this.#call(command, plan, claim, seq);
   }
 
   #call(command: CallCommand, plan: Plan, claim: Claim, seq: number): void {
-    const { answer, budget, clock, config, patience } = this.#with;
+    const { answer, budget, clock, config, intake, patience } = this.#with;
     patience.spendCall();
+    intake.covered(plan.frame.to);
     this.calls += 1;
     this.#open = openCall(plan.make, patience.callMs(config.callTimeout * 1_000), clock);
     void this.#open.result.then((result) => {
@@ -483,6 +486,7 @@ export class Delivery {
   #shown(frame: Frame, seq: number): AnswerEvent {
     const { adapter, intake, ledger } = this.#with;
     const editable = ledger.open !== undefined && adapter.can.edit;
+    intake.backlog.landed(frame.to);
     return { type: 'SHOWN', seq, from: frame.from, to: frame.to, have: intake.current.have, full: frame.full, editable };
   }
 

@@ -19,6 +19,8 @@ export class Item {
   /** End of the last character that is not white space. */
   have = 0;
   length = 0;
+  /** When it was opened, behind others; the first item's text tells for itself when it comes. */
+  since: number | undefined;
   /** How much of the text was handed on by an item that could not be shown. */
   inherited = 0;
 
