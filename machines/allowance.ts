@@ -24,6 +24,9 @@ export const capacityOf = ({ calls, burst }: Limit): number => burst ?? calls;
 /** How long it takes until one call's worth has come back. */
 const costMs = ({ calls, perMs }: Limit): number => perMs / calls;
 
+/** Over how many calls a burst is spread, at least. */
+const LEAST_HORIZON = 4;
+
 export function take(allowance: Allowance): Allowance {
   return { ...allowance, open: allowance.open + 1 };
 }
@@ -37,18 +40,29 @@ export function settle({ limit, open, leavesAt, fullAt }: Allowance, arrivedBy: 
 }
 
 /** When a call may go that has `ahead` others before it and leaves `kept` of the capacity alone. In the past: it might have gone. */
-export function freeAt({ limit, open, leavesAt, fullAt }: Allowance, now: number, ahead: number, kept: number): number {
+export function freeAt(allowance: Allowance, now: number, ahead: number, kept: number): number {
+  return freeTimes(allowance, now, ahead + 1, kept)[ahead] ?? now;
+}
+
+/** If one call goes now: the distance that those after it have to keep, so that what is left is spread evenly. */
+export function evenGapMs(allowance: Allowance, now: number, kept: number): number {
+  const [, ...later] = freeTimes(allowance, now, 1 + Math.max(LEAST_HORIZON, capacityOf(allowance.limit) - kept), kept);
+  return later.reduce((gapMs, time, index) => Math.max(gapMs, (time - now) / (index + 1)), 0);
+}
+
+/** When the next calls may go, one after the other. */
+function freeTimes({ limit, open, leavesAt, fullAt }: Allowance, now: number, count: number, kept: number): number[] {
   const capacity = Math.max(1, capacityOf(limit) - kept);
   if (limit.burst !== undefined) {
-    const full = open === 0 ? fullAt : Math.max(fullAt, now) + costMs(limit) * open;
-    // As long as nothing is missing it does not matter how long that has been so.
-    return Math.max(full, ahead > 0 ? now : full) + costMs(limit) * (ahead + 1 - capacity);
+    const cost = costMs(limit);
+    const full = (open === 0 ? fullAt : Math.max(fullAt, now)) + cost * open;
+    return Array.from({ length: count }, (_, index) => (index === 0 ? full : Math.max(full, now)) + cost * (index + 1 - capacity));
   }
   const taken = leavesAt.filter((time) => time > now).concat(Array.from({ length: open }, () => now + limit.perMs));
-  // Those ahead take the places that come free, and leave them in their turn.
-  for (let each = 0; each < ahead; each += 1) {
-    const free = taken.length < capacity ? now : (taken[taken.length - capacity] ?? now);
-    taken.push(free + limit.perMs);
-  }
-  return taken.length < capacity ? now : (taken[taken.length - capacity] ?? now);
+  return Array.from({ length: count }, () => {
+    // Each takes a place that is free, or the one that comes free next, and leaves it in its turn.
+    const time = taken.length < capacity ? now : (taken[taken.length - capacity] ?? now);
+    taken.push(time + limit.perMs);
+    return time;
+  });
 }

@@ -30,12 +30,14 @@ interface CallFacts {
   at: number;
 }
 
-/** May this call be made? The answer is the context's `waitMs`; nothing is counted yet. */
+/** May this call be made? The answer is the context's `verdict`; nothing is counted yet. */
 export interface AskedEvent extends CallFacts {
   type: 'ASKED';
   /** Characters that the call would show for the first time, and how long the oldest of them has waited. */
   unshown: number;
   ageMs: number;
+  /** How fast text comes while it comes, in characters per millisecond; 0: not known. */
+  perMs: number;
 }
 
 export type BudgetEvent =
@@ -52,6 +54,14 @@ export type BudgetEvent =
   | { type: 'REFUSED'; stream: string; at: number }
   /** The stream makes no more calls. */
   | { type: 'LEFT'; stream: string };
+
+/** Whether a call may be made. */
+export interface Verdict {
+  /** 0: yes. Else the milliseconds after which to ask again. */
+  readonly waitMs: number;
+  /** As soon as so many characters are unshown it is worth asking sooner; 0: no amount of text makes a difference. */
+  readonly worth: number;
+}
 
 export interface BudgetInput {
   limits: readonly Limit[];

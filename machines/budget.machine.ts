@@ -54,7 +54,7 @@ export const budgetMachine = setup({
     othersFrom: 0,
     answers: 0,
     fastestMs: 0,
-    waitMs: 0,
+    verdict: { waitMs: 0, worth: 0 },
   }),
   type: 'parallel',
   on: {

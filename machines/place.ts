@@ -1,9 +1,9 @@
 // The numbers of one place, and what each event does to them.
 
-import { type Allowance, capacityOf, freeAt, settle, take } from './allowance.js';
-import type { AskedEvent, BudgetEvent, Limit } from './budget-vocabulary.js';
+import { type Allowance, capacityOf, evenGapMs, freeAt, settle, take } from './allowance.js';
+import type { AskedEvent, BudgetEvent, Limit, Verdict } from './budget-vocabulary.js';
 import type { Experience } from './pace.js';
-import { aheadOf, join, leave, type Queue } from './queue.js';
+import { aheadOf, join, leave, type Queue, type Waiting } from './queue.js';
 import type { Op } from './vocabulary.js';
 
 export interface Place {
@@ -19,42 +19,71 @@ export interface Place {
   /** How many answers there were, and the time of the fastest; 0 before the first. */
   readonly answers: number;
   readonly fastestMs: number;
-  /** What the last stream that asked was told. 0: go. Else the milliseconds after which to ask again. */
-  readonly waitMs: number;
+  /** What the last stream that asked was told. */
+  readonly verdict: Verdict;
 }
 
 /** Of what a place can take at once this much is kept for calls that are no previews; at least one call. */
 const RESERVED = 0.1;
 /** The calls that can be the last of an answer. */
 const CLOSING: readonly Op[] = ['send', 'fresh', 'edit', 'close'];
+const GO: Verdict = { waitMs: 0, worth: 0 };
+/** The text has stopped if nothing comes in this time, in which it would take several tokens to come. */
+const SILENCE_MS = 100;
+const SILENCE_CHARACTERS = 20;
+const SILENCE_SHARE = 0.25;
+/** x */
+const SHARE = 0.75;
 /** So late an answer means that the platform made the call wait instead of refusing it. */
 const SLOW_MS = 1_500;
 const SLOW_RATIO = 4;
 /** How many answers it takes to know the way there and back, and how much of it is relied on. */
-const ANSWERS_TO_KNOW = 16;
-const RELIED_ON = 0.9;
+const ANSWERS_TO_KNOW = 3;
+const RELIED_ON = 0.75;
 
 const isSend = (op: Op): boolean => op === 'send' || op === 'fresh' || op === 'open';
 const counts = ({ ops }: Limit, op: Op): boolean => ops?.includes(op) ?? true;
 
-export function asked(place: Place, event: AskedEvent): Pick<Place, 'waitMs' | 'queue'> {
-  const waitMs = Math.max(0, earliest(place, event) - event.at);
-  const queue = waitMs > 0 ? join(place.queue, event, event.at + waitMs) : leave(place.queue, event.stream);
-  return { waitMs, queue };
+export function asked(place: Place, event: AskedEvent): Pick<Place, 'verdict' | 'queue'> {
+  const { at, stream } = event;
+  const waitMs = earliest(place, event) - at;
+  const verdict = waitMs > 0 ? { waitMs, worth: 0 } : worthOf(place, event);
+  const queue = verdict.waitMs > 0 ? join(place.queue, event, at + verdict.waitMs) : leave(place.queue, stream);
+  return { verdict, queue };
 }
 
 function earliest(place: Place, event: AskedEvent): number {
-  const { op, class: urgency, at } = event;
+  const { op, at } = event;
   const ahead = aheadOf(place.queue, event);
-  let time = isSend(op) ? place.sendsFrom : place.othersFrom;
-  const { learned } = place.experience;
-  for (const allowance of learned ? [...place.allowances, learned] : place.allowances) {
-    const { limit } = allowance;
-    if (!counts(limit, op) || (limit.previewsOnly && urgency !== 'interim')) continue;
-    time = Math.max(time, freeAt(allowance, at, ahead, urgency === 'interim' ? reserveOf(limit) : 0));
-  }
-  return time;
+  const heldUntil = isSend(op) ? place.sendsFrom : place.othersFrom;
+  return limitsOn(place, event).reduce((time, one) => Math.max(time, freeAt(one, at, ahead, keptFrom(event, one))), heldUntil);
 }
+
+/** A preview now costs one later. It is worth that as soon as it shows as much as will be written until the next may go: before, the text
+ *  to come would wait longer than the text that is there. When the text stops it is worth it at once. */
+function worthOf(place: Place, event: AskedEvent): Verdict {
+  if (event.class !== 'interim') return GO;
+  const gapMs = limitsOn(place, event).reduce((gap, one) => Math.max(gap, evenGapMs(one, event.at, keptFrom(event, one))), 0);
+  if (gapMs === 0) return GO;
+  const { perMs, unshown } = event;
+  const worth = Math.ceil(gapMs * perMs * SHARE);
+  if (unshown >= worth || hasStopped(place.queue[event.stream], event)) return GO;
+  return { waitMs: Math.max(SILENCE_MS, SILENCE_CHARACTERS / perMs), worth };
+}
+
+/** Hardly any text came since it asked before. */
+function hasStopped(before: Waiting | undefined, { at, unshown, perMs }: AskedEvent): boolean {
+  if (!before || at - before.askedAt < SILENCE_MS) return false;
+  return unshown - before.unshown < (at - before.askedAt) * perMs * SILENCE_SHARE;
+}
+
+function limitsOn(place: Place, { op, class: urgency }: AskedEvent): Allowance[] {
+  const { learned } = place.experience;
+  const all = learned ? [...place.allowances, learned] : place.allowances;
+  return all.filter(({ limit }) => counts(limit, op) && (urgency === 'interim' || !limit.previewsOnly));
+}
+
+const keptFrom = ({ class: urgency }: AskedEvent, { limit }: Allowance): number => (urgency === 'interim' ? reserveOf(limit) : 0);
 
 /** What previews leave alone, so that a closing call need not wait for them. */
 function reserveOf(limit: Limit): number {

@@ -8,7 +8,8 @@ export interface Waiting {
   readonly class: CallClass;
   /** When it first asked. */
   readonly since: number;
-  /** When it was told to ask again. */
+  /** When it asked last, and when it was told to ask again. */
+  readonly askedAt: number;
   readonly until: number;
   readonly unshown: number;
   /** When the oldest character that it has to show was written. */
@@ -48,7 +49,7 @@ export function leave(queue: Queue, stream: string): Queue {
 function claimOf(queue: Queue, { stream, class: urgency, at, unshown, ageMs }: AskedEvent, until: number): Waiting {
   const before = queue[stream];
   const since = before?.class === urgency ? before.since : at;
-  return { stream, class: urgency, since, until, unshown, oldestAt: at - ageMs };
+  return { stream, class: urgency, since, askedAt: at, until, unshown, oldestAt: at - ageMs };
 }
 
 /** Previews go by how stale the screen is, everything else in order. */

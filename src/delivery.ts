@@ -128,7 +128,7 @@ export class Delivery {
       case 'unable':
         return { type: 'UNABLE', seq };
       case 'later':
-        return { type: 'WAIT', seq, ms: UNTIL_CLOSE_MS, left: this.#with.patience.left() };
+        return { type: 'WAIT', seq, ms: UNTIL_CLOSE_MS, left: this.#with.patience.left(), worth: 0 };
       case 'done':
         return this.#nothingToDo(command, seq);
       default:
@@ -140,11 +140,9 @@ export class Delivery {
   #ask(command: CallCommand, plan: Plan, seq: number): void {
     const { answer, budget, chatId, clock, intake, patience, streamId } = this.#with;
     const at = clock.now();
-    const unshown = intake.backlog.unshown(intake.current.have);
-    const ageMs = intake.backlog.ageMs(at);
-    const claim = { stream: streamId, chatId, op: command.op, class: this.#classOf(command), at, unshown, ageMs };
-    const ms = patience.isOver() ? 1 : budget.ask(claim);
-    if (ms > 0) answer({ type: 'WAIT', seq, ms: Math.ceil(ms), left: patience.left() });
+    const claim = { stream: streamId, chatId, op: command.op, class: this.#classOf(command), at, ...intake.backlogAt(at) };
+    const { waitMs, worth } = patience.isOver() ? { waitMs: 1, worth: 0 } : budget.ask(claim);
+    if (waitMs > 0) answer({ type: 'WAIT', seq, ms: Math.ceil(waitMs), left: patience.left(), worth });
     else this.#call(command, plan, claim, seq);
   }
 
@@ -327,7 +325,7 @@ export class Delivery {
     this.#note(result);
     if (result.reason === 'tooLong') {
       const canShrink = this.#with.pages.refused(frame.text);
-      if (canShrink) return { type: 'WAIT', seq, ms: 0, left: patience.left() };
+      if (canShrink) return { type: 'WAIT', seq, ms: 0, left: patience.left(), worth: 0 };
     }
     const wait = waitOf(result);
     if (wait !== undefined) return { type: 'HELD', seq, ms: wait, left: patience.left() };

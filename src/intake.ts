@@ -3,6 +3,7 @@
 
 import type { BellMode, StreamCommand } from '../machines/vocabulary.js';
 import { Backlog } from './backlog.js';
+import type { Claim } from './budget.js';
 import type { Clock } from './clock.js';
 import type { FilterRun } from './filters/filter.js';
 import { type Closing, Item } from './item.js';
@@ -135,6 +136,12 @@ export class Intake {
   covered(to: number): void {
     this.backlog.covered(to);
     this.#check();
+  }
+
+  /** What of the current item is not on screen. */
+  backlogAt(now: number): Pick<Claim, 'unshown' | 'ageMs' | 'perMs'> {
+    const { have } = this.current;
+    return { unshown: this.backlog.unshown(have), ageMs: this.backlog.ageMs(now), perMs: this.backlog.pace(have, now) };
   }
 
   /** The current item is over; its unshown `rest` goes to the next. Returns how much was handed on, or null at the end. */

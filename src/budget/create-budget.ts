@@ -1,11 +1,12 @@
 import type { BudgetEvent, Held, Limit } from '../../machines/budget-vocabulary.js';
 import type { Op } from '../../machines/vocabulary.js';
-import type { Budget, Claim, Report } from '../budget.js';
+import type { Budget, Claim, Report, Verdict } from '../budget.js';
 import { PlaceChart } from './place-chart.js';
 import { limitsOf, type Sheet, unlimited } from './sheet.js';
 
 /** More chats than this are not remembered. */
 const MAX_CHATS = 100_000;
+const GRANTED: Verdict = { waitMs: 0, worth: 0 };
 
 export interface BudgetOptions {
   /** What the platform says it allows. Default: nothing is known, and everything is learned. */
@@ -40,16 +41,16 @@ export function createBudget({ sheet = unlimited, onEvent }: BudgetOptions = {})
   }
 
   return {
-    ask({ chatId, ...claim }: Claim): number {
+    ask({ chatId, ...claim }: Claim): Verdict {
       chatOf.set(claim.stream, chatId);
       const places = placesOf(chatId);
       for (const place of places) {
-        const ms = place.ask({ type: 'ASKED', ...claim });
-        if (ms > 0) return ms;
+        const verdict = place.ask({ type: 'ASKED', ...claim });
+        if (verdict.waitMs > 0) return verdict;
       }
       const { stream, op, class: urgency, at } = claim;
       for (const place of places) place.tell({ type: 'CALLED', stream, op, class: urgency, at });
-      return 0;
+      return GRANTED;
     },
 
     tell({ chatId, stream, op, at, result, retryAfterMs, scope }: Report): void {

@@ -1,6 +1,7 @@
 import { type ActorScope, createActor, initialTransition, type SnapshotFrom } from 'xstate';
 import { budgetMachine } from '../../machines/budget.machine.js';
 import type { AskedEvent, BudgetEvent, Limit } from '../../machines/budget-vocabulary.js';
+import type { Verdict } from '../budget.js';
 
 type Snapshot = SnapshotFrom<typeof budgetMachine>;
 
@@ -15,9 +16,9 @@ export class PlaceChart {
     this.#snapshot = initialOf(limits);
   }
 
-  ask(event: AskedEvent): number {
+  ask(event: AskedEvent): Verdict {
     this.tell(event);
-    return this.#snapshot.context.waitMs;
+    return this.#snapshot.context.verdict;
   }
 
   tell(event: BudgetEvent): void {

@@ -1,0 +1,15 @@
+import type { Platform } from '../platform.js';
+import type { VirtualTime } from '../virtual-time.js';
+
+/** What takes a model's deltas and brings them to a platform. */
+export interface Run {
+  onDelta(text: string): void;
+  /** Resolves when it thinks that it is done. */
+  finish(): Promise<unknown>;
+}
+
+export interface Contender {
+  name: string;
+  /** Where it can be measured; all rules if absent. */
+  start(platform: Platform, time: VirtualTime, streamId: string): Run;
+}
