@@ -18,7 +18,11 @@ export function lowerBound(trace: Trace, { limit }: Rule): number {
   const arrivals = arrivalTimes(trace);
   const steps = Math.ceil(trace.finishAt / GRID_MS) + 1;
   const arrived = arrivedBy(arrivals, steps);
-  const spread = limit ? (limit.burst !== undefined ? bucketOf(limit.calls, limit.perMs, limit.burst) : rasterOf(limit.calls, limit.perMs)) : free;
+  const spread = limit
+    ? limit.burst !== undefined
+      ? bucketOf(limit.calls, limit.perMs, limit.burst)
+      : rasterOf(limit.calls, limit.perMs)
+    : free;
   const waiting = bestSchedule(arrived, steps, spread);
   return waiting / (trace.finishAt + WATCHED_AFTER_MS);
 }

@@ -20,7 +20,10 @@ export const ROUND_TRIP_MS = 120;
 /** A round trip takes up to this share more or less. */
 const JITTER = 0.25;
 
-export type Answer = { ok: true; id: number } | { ok: false; why: 'limited'; retryAfterMs: number } | { ok: false; why: 'tooLong' | 'gone' };
+export type Answer =
+  | { ok: true; id: number }
+  | { ok: false; why: 'limited'; retryAfterMs: number }
+  | { ok: false; why: 'tooLong' | 'gone' };
 
 /** Counts as a platform does: when a call arrives. */
 export class Gate {

@@ -87,6 +87,19 @@ export type AnswerEvent =
 
 export type StreamEvent = SourceEvent | AnswerEvent;
 
+/** What can come of each kind of call: every state that makes one has to know what to do with all of these, and needs no more. */
+export const ANSWERS: Readonly<Record<Op, readonly AnswerEvent['type'][]>> = {
+  send: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNSURE', 'BARRED'],
+  fresh: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNSURE', 'BARRED'],
+  open: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNSURE', 'UNABLE', 'BARRED'],
+  append: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNSURE', 'GONE', 'UNABLE', 'BARRED'],
+  close: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNSURE', 'GONE', 'UNABLE', 'BARRED'],
+  edit: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'GONE', 'UNABLE', 'BARRED'],
+  trim: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'GONE', 'UNABLE', 'BARRED'],
+  remove: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'GONE', 'UNABLE', 'BARRED'],
+  draft: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNABLE', 'BARRED'],
+};
+
 // ---- out ----------------------------------------------------------------------------------------------------------------
 
 /** `final`: the message will not be touched again. It has no end: how far the text goes is decided when the call is made. */

@@ -45,7 +45,7 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
     startFilters: () => chainFilters(filters),
     ring: (what) => send(what === 'close' ? closing() : { type: 'MORE', have: intake.current.have, via: delivery.via() }),
   });
-  const pages = new Pages(adapter.limits, config.cursor, chainFilters(filters).frame);
+  const pages = new Pages(adapter.limits, config.cursor, chainFilters(filters));
   const ledger = new Ledger();
   const patience = new Patience(clock, config.finishTimeout * 1_000);
   const report = new Report(intake, ledger);

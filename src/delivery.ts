@@ -1,6 +1,6 @@
 // Turns a command of the chart into at most one call, and what came of it into exactly one event.
 
-import type { AnswerEvent, CallCommand, Op, Via } from '../machines/vocabulary.js';
+import { ANSWERS, type AnswerEvent, type CallCommand, type Op, type Via } from '../machines/vocabulary.js';
 import type { Adapter, Failure, MessageId, Result } from './adapter.js';
 import type { Budget, CallClass, Claim } from './budget.js';
 import type { Clock } from './clock.js';
@@ -116,9 +116,20 @@ export class Delivery {
 
   run(command: CallCommand): void {
     const seq = this.nextSeq++;
-    const plan = this.#isBarred ? 'barred' : this.#plan(command);
+    const plan = this.#isBarred ? 'barred' : this.#safely(() => this.#plan(command));
     if (typeof plan === 'string' || 'full' in plan) this.#with.answer(this.#withoutCall(command, plan, seq));
     else this.#ask(command, plan, seq);
+  }
+
+  /** A `lengthOf` that throws, or a text that cannot be measured, ends the delivery and not the process. */
+  #safely(plan: () => Plan | Frame | NoPlan): Plan | Frame | NoPlan {
+    try {
+      return plan();
+    } catch (error) {
+      this.failure = { reason: 'rejected', message: error instanceof Error ? error.message : String(error) };
+      this.#isBarred = true;
+      return 'barred';
+    }
   }
 
   #withoutCall(command: CallCommand, plan: Frame | NoPlan, seq: number): AnswerEvent {
@@ -336,19 +347,17 @@ export class Delivery {
   }
 
   #kindOf(op: Op, reason: Failure['reason'] | 'timedOut' | 'threw'): Kind {
-    const creates = op === 'send' || op === 'fresh' || op === 'open';
-    const isRepeatable = !creates && op !== 'append' && op !== 'close';
     switch (reason) {
       case 'forbidden':
         return 'BARRED';
       case 'messageGone':
-        return creates || op === 'draft' ? 'REFUSED' : 'GONE';
+        return ANSWERS[op].includes('GONE') ? 'GONE' : 'REFUSED';
       case 'editUnsupported':
-        return op === 'send' || op === 'fresh' ? 'REFUSED' : 'UNABLE';
+        return ANSWERS[op].includes('UNABLE') ? 'UNABLE' : 'REFUSED';
       case 'maybeDelivered':
       case 'threw':
       case 'timedOut':
-        return isRepeatable ? 'REFUSED' : 'UNSURE';
+        return ANSWERS[op].includes('UNSURE') ? 'UNSURE' : 'REFUSED';
       default:
         return 'REFUSED';
     }

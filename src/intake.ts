@@ -5,7 +5,7 @@ import type { BellMode, StreamCommand } from '../machines/vocabulary.js';
 import { Backlog } from './backlog.js';
 import type { Claim } from './budget.js';
 import type { Clock } from './clock.js';
-import type { FilterRun } from './filters/filter.js';
+import type { FilterChain } from './filters/chain.js';
 import { type Closing, Item } from './item.js';
 
 /** More text than this is not accepted (UTF-16 units, over the whole stream). */
@@ -19,7 +19,7 @@ export interface IntakeOptions {
   clock: Pick<Clock, 'now'>;
   /** A blank line instead of a new message at a boundary. */
   joined: boolean;
-  startFilters(): FilterRun;
+  startFilters(): FilterChain;
   /** Called, in a microtask, when what the bell waits for is the case. */
   ring(what: 'more' | 'close'): void;
 }
@@ -37,7 +37,7 @@ export class Intake {
   readonly backlog = new Backlog();
 
   readonly #options: IntakeOptions;
-  readonly #filters: FilterRun;
+  readonly #filters: FilterChain;
   #bell: Bell = { type: 'bell', at: 'off', from: 0, shown: 0, threshold: 1 };
   /** The bell rings when `have` of the first item reaches this. */
   #ringAt = Number.POSITIVE_INFINITY;
@@ -70,7 +70,7 @@ export class Intake {
       return;
     }
     const whole = this.#pairUp(text);
-    this.#accept(this.#filters.push ? this.#filters.push(whole) : whole);
+    this.#accept(this.#filters.push(whole));
   }
 
   boundary(): void {
@@ -123,6 +123,12 @@ export class Intake {
   discard(): void {
     this.ended = true;
     this.#last.closing = 'end';
+  }
+
+  /** What the filters could not judge and therefore kept back; undefined if all is well. */
+  filterTrouble(): { message: string; withheld: number } | undefined {
+    const [first] = this.#filters.failures;
+    return first && { message: first.message, withheld: this.#filters.withheld };
   }
 
   // ---- what the chart asks ------------------------------------------------------------------------------------------
@@ -207,9 +213,9 @@ export class Intake {
     if (this.#half !== '') {
       const half = this.#half.toWellFormed();
       this.#half = '';
-      this.#accept(this.#filters.push ? this.#filters.push(half) : half);
+      this.#accept(this.#filters.push(half));
     }
-    if (this.#filters.close) this.#accept(this.#filters.close(end));
+    this.#accept(this.#filters.close(end));
   }
 
   #close(closing: Closing): void {
@@ -259,7 +265,6 @@ export class Intake {
   }
 }
 
-function filterWhole(run: FilterRun, text: string): string {
-  const pushed = run.push ? run.push(text) : text;
-  return run.close ? pushed + run.close('finish') : pushed;
+function filterWhole(run: FilterChain, text: string): string {
+  return run.push(text) + run.close('finish');
 }

@@ -11,8 +11,9 @@ export interface OutcomeMessage {
 
 export interface OutcomeFailure {
   /** A platform's `Reason`, or why the stream itself ended: `interrupted` (the source broke off), `stalled`, `timedOut` (patience
-   *  ran out), `overflow` (a memory limit was passed), `off` (streaming is disabled). */
-  reason: Reason | 'interrupted' | 'stalled' | 'timedOut' | 'overflow' | 'off';
+   *  ran out), `overflow` (a memory limit was passed), `filter` (a filter failed, so that what came
+   *  after it was withheld), `off` (streaming is disabled). */
+  reason: Reason | 'interrupted' | 'stalled' | 'timedOut' | 'overflow' | 'filter' | 'off';
   message: string;
   /** For `rateLimited`: how long the platform still wants to be left alone, in milliseconds from `settled` on. */
   retryAfterMs?: number | undefined;

@@ -2,8 +2,9 @@
 // measured as it grows, and never again from its start.
 
 import type { Limits } from './adapter.js';
+import { InvalidInputError } from './errors.js';
 import { closingOf, type FenceState, fencesAtStart, openingOf, scanFences } from './fences.js';
-import type { FilterRun } from './filters/filter.js';
+import type { FilterChain } from './filters/chain.js';
 import type { Item } from './item.js';
 import { findCut } from './split.js';
 
@@ -26,7 +27,7 @@ export interface Frame {
 export class Pages {
   readonly #lengthOf: (text: string) => number;
   readonly #cursor: string;
-  readonly #dress: NonNullable<FilterRun['frame']>;
+  readonly #dressing: Pick<FilterChain, 'frame'>;
   #maxLength: number;
   #longestAccepted = 0;
 
@@ -39,11 +40,11 @@ export class Pages {
   #measuredTo = 0;
   #measured = 0;
 
-  constructor(limits: Limits, cursor: string, dress: FilterRun['frame']) {
-    this.#lengthOf = (text) => limits.lengthOf(text);
+  constructor(limits: Limits, cursor: string, dressing: Pick<FilterChain, 'frame'>) {
+    this.#lengthOf = (text) => checkedLength(limits.lengthOf(text));
     this.#maxLength = limits.maxLength;
     this.#cursor = cursor;
-    this.#dress = dress ?? ((text) => text);
+    this.#dressing = dressing;
   }
 
   /** The page that begins at `from`, with all the text that there is and that fits. */
@@ -54,15 +55,15 @@ export class Pages {
     const body = this.#prefix + item.slice(this.#start, Math.max(item.have, this.#start));
     const whole = { from, to: Math.max(item.have, from), full: false, prefixLength: this.#prefix.length };
     if (final) {
-      const dressed = this.#dress(body, true);
+      const dressed = this.#dressing.frame(body, true);
       if (this.#lengthOf(dressed) > this.#maxLength) return this.#fullPage(item, room - (this.#lengthOf(dressed) - this.#lengthOf(body)));
       return { ...whole, text: dressed, hasCursor: false };
     }
     const isOpen = this.#cursor !== '';
     for (const [text, hasCursor] of [
-      [this.#dress(body + this.#cursor, false), isOpen],
+      [this.#dressing.frame(body + this.#cursor, false), isOpen],
       [body + this.#cursor, isOpen],
-      [this.#dress(body, false), false],
+      [this.#dressing.frame(body, false), false],
     ] as const)
       if (this.#lengthOf(text) <= this.#maxLength) return { ...whole, text, hasCursor };
     return { ...whole, text: body, hasCursor: false };
@@ -80,7 +81,7 @@ export class Pages {
   /** The page as far as it was shown, without a cursor. */
   trimmed(item: Item, from: number, to: number): string {
     this.#open(item, from);
-    return this.#dress(this.#prefix + item.slice(this.#start, to).trimEnd(), true);
+    return this.#dressing.frame(this.#prefix + item.slice(this.#start, to).trimEnd(), true);
   }
 
   accepted(text: string): void {
@@ -168,4 +169,9 @@ export class Pages {
     }
     return low;
   }
+}
+
+function checkedLength(length: number): number {
+  if (typeof length === 'number' && length >= 0) return length;
+  throw new InvalidInputError(`adapter.limits.lengthOf must return a number of at least 0, got ${String(length)}`);
 }

@@ -77,7 +77,12 @@ export class Report {
     if (isCancelled && !this.#ended.some(({ item }) => item === this.#intake.items[0])) this.#abandon(position.shown);
     const missing = this.#missing();
     const landed = this.#ended.some(({ shown }) => shown > 0);
-    const isWhole = missing.length === 0 && !this.#broken && refused === 0 && this.#contradiction === undefined;
+    const isWhole =
+      missing.length === 0 &&
+      !this.#broken &&
+      refused === 0 &&
+      this.#contradiction === undefined &&
+      !this.#intake.filterTrouble()?.withheld;
     const status = isCancelled ? 'cancelled' : !landed ? 'undelivered' : isWhole ? 'delivered' : 'partial';
     return {
       status,
@@ -120,6 +125,7 @@ export class Report {
 
   #isAnswerShown(): boolean {
     if (this.isDiscarded() || this.#contradiction !== undefined) return false;
+    if (this.#intake.refused > 0 || this.#intake.filterTrouble()?.withheld) return false;
     if (this.#wasSaid) return true;
     const last = this.#ended.at(-1)?.item.answer;
     const answer = this.#ended.filter(({ item }) => item.answer === last && !item.isCommentary);
@@ -131,6 +137,8 @@ export class Report {
     const { refused } = this.#intake;
     if (this.#broken) return this.#broken;
     if (refused > 0) return { reason: 'overflow', message: `${refused} characters were refused: more text than a stream may hold` };
+    const filters = this.#intake.filterTrouble();
+    if (filters) return { reason: 'filter', message: `${filters.message}; ${filters.withheld} characters after that were withheld` };
     if (isWhole && !delivery.isOff()) return undefined;
     if (this.#cancelled && !delivery.failure) return undefined;
     const failure = delivery.failure ?? { reason: 'timedOut' as const, message: 'the time for finishing ran out' };

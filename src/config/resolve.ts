@@ -22,5 +22,5 @@ export function checkedConfig(config: unknown): StreamingConfig {
  *  @throws {ConfigError} `config-invalid`, naming every problem as `config.editInterval: must be …`. */
 export function resolveConfig(config: Partial<StreamingConfig> | undefined, adapterName: string): ResolvedConfig {
   const { platforms, ...block } = checkedConfig(config ?? {});
-  return Object.hasOwn(platforms, adapterName) ? { ...block, ...platforms[adapterName] } : block;
+  return { ...block, ...platforms[adapterName] };
 }

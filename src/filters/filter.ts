@@ -5,7 +5,8 @@ export interface Filter {
   start(): FilterRun;
 }
 
-/** A filter at work on one stream. What `push` and `close` return, in order, is the filtered text. */
+/** A filter at work on one stream. What `push` and `close` return, in order, is the filtered text, and it must not depend on
+ *  where the text was cut. A run that throws is not trusted with text again: see `chainFilters`. */
 export interface FilterRun {
   /** Takes the next piece of text, gives out what may be shown by now, and keeps back what cannot be judged yet. What is
    *  kept back is bounded; past the bound it is given out or dropped, as the filter documents. */

@@ -1,5 +1,4 @@
 import remend from 'remend';
-import { scanFences } from '../fences.js';
 import type { Filter } from './filter.js';
 
 /** Only what closes a mark at the end of the text. The rest rewrites or removes, which a frame may not: half links and images
@@ -24,7 +23,6 @@ export function healMarkdown(): Filter {
 }
 
 function heal(text: string): string {
-  if (scanFences(text).open) return text;
   const healed = remend(text, endingsOnly);
   return healed.startsWith(text) ? healed : text;
 }

@@ -1,11 +1,10 @@
 import { FilterOptionError } from './errors.js';
 import type { Filter, FilterRun } from './filter.js';
+import { compileSecret, type SecretKind } from './secret-kind.js';
 import { type SecretPattern, secretPatterns } from './secret-patterns.js';
 
 /** How far back `after` is looked for, in characters. */
 const WINDOW = 128;
-const MIN_LIMIT = 256;
-const LITERAL_LIMIT = 64;
 const MASK_LIMIT = 64;
 
 export interface MaskSecretsOptions {
@@ -34,15 +33,8 @@ export function maskSecrets({ patterns = secretPatterns, mask = '***' }: MaskSec
   if (!Array.isArray(patterns) || patterns.length === 0 || !patterns.every((pattern) => typeof pattern === 'object' && pattern !== null)) {
     throw new FilterOptionError('maskSecrets.patterns', 'needs at least one entry, each a pattern');
   }
-  const kinds = patterns.map(compile);
+  const kinds = patterns.map(compileSecret);
   return { name: 'maskSecrets', start: () => new MaskingRun(kinds, mask) };
-}
-
-/** A pattern, and how to see that one may begin. */
-interface Kind {
-  readonly pattern: SecretPattern;
-  /** Whether a secret may begin after `seen`. */
-  isBefore(seen: string): boolean;
 }
 
 /** What may be a secret: the characters so far. */
@@ -52,7 +44,7 @@ interface Suspect {
 }
 
 class MaskingRun implements FilterRun {
-  readonly #kinds: readonly Kind[];
+  readonly #kinds: readonly SecretKind[];
   readonly #mask: string;
   /** The last characters of the text as it came. */
   #seen = '';
@@ -63,7 +55,7 @@ class MaskingRun implements FilterRun {
   /** The secret that is being dropped. */
   #dropping: SecretPattern | undefined;
 
-  constructor(kinds: readonly Kind[], mask: string) {
+  constructor(kinds: readonly SecretKind[], mask: string) {
     this.#kinds = kinds;
     this.#mask = mask;
   }
@@ -128,39 +120,4 @@ function isPlausible({ pattern: { min, contains, until }, body }: Suspect): bool
 /** The same secret going on behind a boundary. A word may stand there just as well, so it must be long, and no mere word. */
 function resumed(pattern: SecretPattern): SecretPattern {
   return { ...pattern, min: 16, contains: /.[A-Z0-9]/s };
-}
-
-function compile(pattern: SecretPattern, index: number): Kind {
-  const require = (field: keyof SecretPattern, isMet: boolean, rule: string) => {
-    if (!isMet) throw new FilterOptionError(`maskSecrets.patterns[${index}].${field}`, rule);
-  };
-  const { name, after, body, min, contains, until } = pattern;
-  require('name', typeof name === 'string' && name !== '', 'must be a string that is not empty');
-  require('after', isLiteral(after) ||
-    isStateless(after), `must be a string of 1 to ${LITERAL_LIMIT} characters, or a regular expression without g and y`);
-  require('body', isStateless(body), 'must be a regular expression for one character, without g and y');
-  require('min', Number.isInteger(min) && min >= 1 && min <= MIN_LIMIT, `must be a whole number from 1 to ${MIN_LIMIT}`);
-  require('contains', contains === undefined || isStateless(contains), 'must be a regular expression without g and y');
-  require('until', until === undefined ||
-    (isLiteral(until) &&
-      [...until].every((char) => body.test(char))), `must be a string of 1 to ${LITERAL_LIMIT} characters that body accepts`);
-  if (typeof after === 'string') return { pattern, isBefore: (seen) => seen.endsWith(after) };
-
-  // A lookbehind is matched backwards from the end, so that ordinary text fails at its first character.
-  const ending = new RegExp(`(?<=${after.source})`, `${after.flags}y`);
-  const isBefore = (seen: string) => {
-    ending.lastIndex = seen.length;
-    return ending.test(seen);
-  };
-  require('after', !isBefore(''), 'must not match where nothing stands');
-  return { pattern, isBefore };
-}
-
-function isLiteral(value: unknown): value is string {
-  return typeof value === 'string' && value !== '' && value.length <= LITERAL_LIMIT;
-}
-
-/** `g` and `y` would make a test depend on the one before it. */
-function isStateless(value: unknown): value is RegExp {
-  return value instanceof RegExp && !value.global && !value.sticky;
 }

@@ -1,7 +1,7 @@
 import { fencesAtStart, scanFences } from '../fences.js';
 
 /** White space that is held back at the start of a line or after a cut, in characters. */
-export const BLANKS_LIMIT = 64;
+const BLANKS_LIMIT = 64;
 /** One blank line. */
 const WIDEST_GAP = 2;
 
@@ -14,6 +14,7 @@ const WIDEST_GAP = 2;
 export class Seam {
   #fences = fencesAtStart;
   #last = '';
+  /** What is held back: white space. */
   #blanks = '';
   /** Line breaks directly before this point: 0 inside a line, and at the start of a segment more than one could ask for. */
   #breaks = Number.POSITIVE_INFINITY;
@@ -36,7 +37,6 @@ export class Seam {
   /** Something that stood here was taken out. */
   cut(): void {
     this.#breaksAfterCut = 0;
-    if (this.#breaks > 0) this.#blanks = '';
   }
 
   /** The segment ends: gives out what was held back, and starts afresh. */

@@ -8,4 +8,5 @@ export type SourcePart =
   /** The run failed, or its record cannot be read further. What came before it stands. */
   | { type: 'failure'; error: Error };
 
+/** A model run, part by part. Those that tokentape makes read nothing before they are read, and one input makes one run. */
 export type Source = AsyncIterable<SourcePart>;

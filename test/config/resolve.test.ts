@@ -17,6 +17,10 @@ describe('resolveConfig', () => {
     expect(resolveConfig(config, 'irc')).not.toHaveProperty('platforms');
   });
 
+  it('takes -0 for 0', () => {
+    expect(Object.is(resolveConfig({ editInterval: -0 }, 'x').editInterval, 0)).toBe(true);
+  });
+
   it('finds no overrides in a prototype', () => {
     expect(resolveConfig({ platforms: {} }, 'constructor')).toEqual(resolveConfig({}, 'x'));
   });

@@ -62,3 +62,10 @@ export function piecesOf(fragments: readonly string[]): fc.Arbitrary<{ text: str
       return { text, pieces: [...pieces, text.slice(at)] };
     });
 }
+
+/** Markdown in all states of disorder. */
+export const markdown = fc
+  .array(fc.constantFrom('**', '*', '_', '`', '```', '~~', '[a](', '![', ')', '$$', '<b', '\n', '- ', '> ', ' ', 'word', '🙂', '=='), {
+    maxLength: 16,
+  })
+  .map((parts) => parts.join(''));

@@ -79,7 +79,7 @@ describe('hideDirectives', () => {
   });
 
   it('gives out what is too long for a directive', () => {
-    const text = `MEDIA:/${'a'.repeat(2000)}.png`;
+    const text = `MEDIA:/${'a'.repeat(2000)}.png x`;
     for (const pieces of [[text], text.split('')]) {
       const { segments, mostHeld } = play(hideDirectives(options), pieces);
       expect(segments).toEqual([text]);

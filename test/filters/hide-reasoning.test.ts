@@ -24,6 +24,8 @@ const cases: [name: string, text: string, visible: string][] = [
   ['other tags inside a block', `<think>a<b></thinking>${SECRET}</think>x`, 'x'],
   ['a fence inside a block', `<think>\n\`\`\`\n${SECRET}</think>x`, 'x'],
   ['an orphan closing tag', 'before</think> after', 'before after'],
+  ['a bracket before an orphan closing tag', 'a <</think>b', 'a <b'],
+  ['a bracket before the closing tag', `<think>${SECRET} <</think>x`, 'x'],
   ['an orphan closing tag at the start', '</think>\n\nafter', 'after'],
   ['an empty tag', '<think/>\n\nafter', 'after'],
   ['a mention', 'The <think> tag is used for reasoning', 'The <think> tag is used for reasoning'],
@@ -78,6 +80,20 @@ describe('hideReasoning', () => {
     }
   });
 
+  it('lets nothing of a block out over any number of boundaries', () => {
+    const blocks = [`\n<think>${SECRET}</think>`, `\n <reasoning a="b">\n${SECRET}</reasoning>`, ' a < b ', 'text', '\n'];
+    fc.assert(
+      fc.property(piecesOf(blocks), ({ pieces }) => {
+        const { segments } = play(
+          hideReasoning(),
+          pieces.flatMap((piece) => [piece, null]),
+        );
+        expect(segments.join('')).not.toMatch(/[hus]{2}/);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
   it('gives out at a boundary what can open no block', () => {
     expect(play(hideReasoning(), ['a <thi', null, 'nk>b']).segments).toEqual(['a <thi', 'nk>b']);
     expect(play(hideReasoning(), ['</thi', null, 'x']).segments).toEqual(['</thi', 'x']);
@@ -92,12 +108,21 @@ describe('hideReasoning', () => {
     const run = hideReasoning().start();
     expect(run.push?.('Plain prose, 1 > 0.')).toBe('Plain prose, 1 > 0.');
     fc.assert(
-      fc.property(piecesOf(['a', ' ', '\n', '\t', '`', '```', '>', '/', 'think', '🙂']), ({ text, pieces }) => {
+      fc.property(piecesOf(['a', ' ', '\n', '\t', ' '.repeat(50), '`', '```', '>', '/', 'think', '🙂']), ({ text, pieces }) => {
         const { segments, mostHeld } = play(hideReasoning(), pieces);
         expect(segments.join('')).toBe(text);
         expect(mostHeld).toBeLessThanOrEqual(64);
       }),
     );
+  });
+
+  it('holds back no more than 64 characters of white space, and knows a line start behind any number', () => {
+    for (const blanks of [' '.repeat(200), `a\n${' '.repeat(200)}`, '\n'.repeat(200)]) {
+      const { segments, mostHeld } = play(hideReasoning(), `${blanks}text`.split(''));
+      expect(segments).toEqual([`${blanks}text`]);
+      expect(mostHeld).toBe(64);
+      expect(shown(hideReasoning(), `${blanks}<think>${SECRET}</think>`).trim()).toBe(blanks.trim());
+    }
   });
 
   it('holds back no more than a tag with its attributes', () => {

@@ -51,8 +51,7 @@ describe('holdSilenceMarkers', () => {
   });
 
   it('takes a marker lost in white space for text', () => {
-    const text = `${' '.repeat(65)}NO_REPLY`;
-    expect(shown(silence(), text)).toBe(text);
+    for (const text of [`${' '.repeat(65)}NO_REPLY`, `NO_REPLY${'\n'.repeat(65)}`]) expect(shown(silence(), text)).toBe(text);
   });
 
   it.each([[[]], [['']], [[' ']], [['x'.repeat(257)]], [[1]], ['NO_REPLY'], [undefined]])('refuses the markers %j', (markers) => {
