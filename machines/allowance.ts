@@ -25,7 +25,7 @@ export const capacityOf = ({ calls, burst }: Limit): number => burst ?? calls;
 const costMs = ({ calls, perMs }: Limit): number => perMs / calls;
 
 /** Over how many calls a burst is spread, at least. */
-const LEAST_HORIZON = 4;
+const LEAST_HORIZON = 3;
 
 export function take(allowance: Allowance): Allowance {
   return { ...allowance, open: allowance.open + 1 };

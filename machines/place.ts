@@ -28,12 +28,12 @@ const RESERVED = 0.1;
 /** The calls that can be the last of an answer. */
 const CLOSING: readonly Op[] = ['send', 'fresh', 'edit', 'close'];
 const GO: Verdict = { waitMs: 0, worth: 0 };
-/** The text has stopped if nothing comes in this time, in which it would take several tokens to come. */
+/** A preview need not be worth a whole gap: how fast the text will come, and whether it comes, is only guessed. */
+const WORTHWHILE = 0.75;
+/** The text has stopped if hardly any of it comes in this time, in which several tokens should have come. */
 const SILENCE_MS = 100;
 const SILENCE_CHARACTERS = 20;
 const SILENCE_SHARE = 0.25;
-/** x */
-const SHARE = 0.75;
 /** So late an answer means that the platform made the call wait instead of refusing it. */
 const SLOW_MS = 1_500;
 const SLOW_RATIO = 4;
@@ -48,7 +48,7 @@ export function asked(place: Place, event: AskedEvent): Pick<Place, 'verdict' | 
   const { at, stream } = event;
   const waitMs = earliest(place, event) - at;
   const verdict = waitMs > 0 ? { waitMs, worth: 0 } : worthOf(place, event);
-  const queue = verdict.waitMs > 0 ? join(place.queue, event, at + verdict.waitMs) : leave(place.queue, stream);
+  const queue = verdict.waitMs > 0 ? join(place.queue, event, at + verdict.waitMs, waitMs > 0) : leave(place.queue, stream);
   return { verdict, queue };
 }
 
@@ -66,7 +66,7 @@ function worthOf(place: Place, event: AskedEvent): Verdict {
   const gapMs = limitsOn(place, event).reduce((gap, one) => Math.max(gap, evenGapMs(one, event.at, keptFrom(event, one))), 0);
   if (gapMs === 0) return GO;
   const { perMs, unshown } = event;
-  const worth = Math.ceil(gapMs * perMs * SHARE);
+  const worth = Math.ceil(gapMs * perMs * WORTHWHILE);
   if (unshown >= worth || hasStopped(place.queue[event.stream], event)) return GO;
   return { waitMs: Math.max(SILENCE_MS, SILENCE_CHARACTERS / perMs), worth };
 }

@@ -11,6 +11,8 @@ export interface Waiting {
   /** When it asked last, and when it was told to ask again. */
   readonly askedAt: number;
   readonly until: number;
+  /** It would go at once if it might. Else it waits for more text, and stands in nobody's way. */
+  readonly isReady: boolean;
   readonly unshown: number;
   /** When the oldest character that it has to show was written. */
   readonly oldestAt: number;
@@ -27,17 +29,17 @@ const GRACE_MS = 250;
 
 /** How many of those that wait go before the one that asks. */
 export function aheadOf(queue: Queue, asked: AskedEvent): number {
-  const own = claimOf(queue, asked, asked.at);
+  const own = claimOf(queue, asked, asked.at, true);
   let ahead = 0;
   for (const stream in queue) {
     const other = queue[stream];
-    if (other && stream !== asked.stream && asked.at <= other.until + GRACE_MS && goesFirst(other, own, asked.at)) ahead += 1;
+    if (other?.isReady && stream !== asked.stream && asked.at <= other.until + GRACE_MS && goesFirst(other, own, asked.at)) ahead += 1;
   }
   return ahead;
 }
 
-export function join(queue: Queue, asked: AskedEvent, until: number): Queue {
-  return { ...queue, [asked.stream]: claimOf(queue, asked, until) };
+export function join(queue: Queue, asked: AskedEvent, until: number, isReady: boolean): Queue {
+  return { ...queue, [asked.stream]: claimOf(queue, asked, until, isReady) };
 }
 
 export function leave(queue: Queue, stream: string): Queue {
@@ -46,10 +48,11 @@ export function leave(queue: Queue, stream: string): Queue {
   return others;
 }
 
-function claimOf(queue: Queue, { stream, class: urgency, at, unshown, ageMs }: AskedEvent, until: number): Waiting {
+function claimOf(queue: Queue, asked: AskedEvent, until: number, isReady: boolean): Waiting {
+  const { stream, class: urgency, at, unshown, ageMs } = asked;
   const before = queue[stream];
   const since = before?.class === urgency ? before.since : at;
-  return { stream, class: urgency, since, askedAt: at, until, unshown, oldestAt: at - ageMs };
+  return { stream, class: urgency, since, askedAt: at, until, isReady, unshown, oldestAt: at - ageMs };
 }
 
 /** Previews go by how stale the screen is, everything else in order. */
