@@ -1,6 +1,6 @@
 // The least mean staleness that any schedule can reach that knows the whole answer in advance. Calls take the mean round trip and follow one
-// another; a limit of n in any stretch is relaxed to stretches that begin on a raster of a 2n-th of their length, so that the search is
-// exact, and what it finds can only be too good.
+// another; a limit of n in any stretch is relaxed to stretches that begin on a raster of an n-th of their length, so that the search is
+// exact, and what it finds can only be too good. A message that is full costs one call more.
 
 import { arrivalTimes } from './metrics.js';
 import { ROUND_TRIP_MS, type Rule } from './platform.js';
@@ -9,8 +9,7 @@ import type { Trace } from './traces.js';
 const GRID_MS = 20;
 /** No good schedule leaves a longer gap while text arrives. */
 const LONGEST_GAP_MS = 3_500;
-/** How fine the raster of a strict limit is. */
-const SLOTS_PER_CALL = 1;
+const MAX_LENGTH = 4_096;
 const WATCHED_AFTER_MS = 2_000;
 
 /** Mean unshown characters over the time in which `measure` looks. */
@@ -18,12 +17,13 @@ export function lowerBound(trace: Trace, { limit }: Rule): number {
   const arrivals = arrivalTimes(trace);
   const steps = Math.ceil(trace.finishAt / GRID_MS) + 1;
   const arrived = arrivedBy(arrivals, steps);
+  const pages = pagesBy(trace, steps);
   const spread = limit
     ? limit.burst !== undefined
       ? bucketOf(limit.calls, limit.perMs, limit.burst)
       : rasterOf(limit.calls, limit.perMs)
     : free;
-  const waiting = bestSchedule(arrived, steps, spread);
+  const waiting = bestSchedule(arrived, pages, steps, spread);
   return waiting / (trace.finishAt + WATCHED_AFTER_MS);
 }
 
@@ -50,14 +50,13 @@ function bucketOf(calls: number, perMs: number, burst: number): Spread {
 
 /** The state is how many calls went in each of the last `calls` slots, all states being numbered as they are met. */
 function rasterOf(calls: number, perMs: number): Spread {
-  const slots = calls * SLOTS_PER_CALL;
-  const slot = perMs / slots / GRID_MS;
+  const slot = perMs / calls / GRID_MS;
   const states: number[][] = [[]];
   const numbers = new Map<string, number>();
   const known = new Map<number, number | undefined>();
 
   function enumerate(head: number[], left: number): void {
-    if (head.length === slots) {
+    if (head.length === calls) {
       numbers.set(head.join(), states.push(head) - 1);
       return;
     }
@@ -65,9 +64,9 @@ function rasterOf(calls: number, perMs: number): Spread {
   }
 
   function step(state: number, passed: number): number | undefined {
-    const before = states[state]?.length ? (states[state] ?? []) : Array.from({ length: slots }, () => 0);
-    const now = Array.from({ length: slots }, (_, index) => before[index + passed] ?? 0);
-    now[slots - 1] = (now[slots - 1] ?? 0) + 1;
+    const before = states[state]?.length ? (states[state] ?? []) : Array.from({ length: calls }, () => 0);
+    const now = Array.from({ length: calls }, (_, index) => before[index + passed] ?? 0);
+    now[calls - 1] = (now[calls - 1] ?? 0) + 1;
     return numbers.get(now.join());
   }
 
@@ -75,8 +74,8 @@ function rasterOf(calls: number, perMs: number): Spread {
   return {
     states: states.length,
     after(state, from, to) {
-      const passed = Math.min(slots, Math.floor(to / slot) - Math.floor(from / slot));
-      const key = state * (slots + 1) + passed;
+      const passed = Math.min(calls, Math.floor(to / slot) - Math.floor(from / slot));
+      const key = state * (calls + 1) + passed;
       if (!known.has(key)) known.set(key, step(state, passed));
       return known.get(key);
     },
@@ -84,7 +83,7 @@ function rasterOf(calls: number, perMs: number): Spread {
 }
 
 /** `best[step][state]`: least waiting of all characters that a call at this step has shown. */
-function bestSchedule(arrived: Waiting[], steps: number, spread: Spread): number {
+function bestSchedule(arrived: Waiting[], pages: number[], steps: number, spread: Spread): number {
   const best = Array.from({ length: steps }, () => new Float64Array(spread.states).fill(Number.POSITIVE_INFINITY));
   const serial = Math.ceil(ROUND_TRIP_MS / GRID_MS);
   const longest = Math.ceil(LONGEST_GAP_MS / GRID_MS);
@@ -100,7 +99,8 @@ function bestSchedule(arrived: Waiting[], steps: number, spread: Spread): number
       for (let state = 0; state < spread.states; state += 1) {
         const sofar = before[state] ?? Number.POSITIVE_INFINITY;
         if (sofar === Number.POSITIVE_INFINITY) continue;
-        const next = spread.after(state, from, to);
+        let next = spread.after(state, from, to);
+        for (let turned = pages[from] ?? 0; turned < (pages[to] ?? 0) && next !== undefined; turned += 1) next = spread.after(next, to, to);
         if (next !== undefined && sofar + cost < (row[next] ?? 0)) row[next] = sofar + cost;
       }
     }
@@ -123,6 +123,16 @@ function arrivedBy(arrivals: number[], steps: number): Waiting[] {
     sums.push({ count, times });
   }
   return sums;
+}
+
+/** How many messages were full at each step. */
+function pagesBy(trace: Trace, steps: number): number[] {
+  let length = 0;
+  let next = 0;
+  return Array.from({ length: steps }, (_, step) => {
+    while ((trace.deltas[next]?.at ?? Number.POSITIVE_INFINITY) <= step * GRID_MS) length += trace.deltas[next++]?.text.length ?? 0;
+    return Math.floor(length / MAX_LENGTH);
+  });
 }
 
 /** Character-milliseconds until a call at `to` has shown what arrived since the call at `from`. */

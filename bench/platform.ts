@@ -25,6 +25,9 @@ export type Answer =
   | { ok: false; why: 'limited'; retryAfterMs: number }
   | { ok: false; why: 'tooLong' | 'gone' };
 
+const DRAFT = -1;
+const CLOSE = -2;
+
 /** Counts as a platform does: when a call arrives. */
 export class Gate {
   readonly #limit: Rule['limit'];
@@ -79,6 +82,10 @@ export class Platform {
   send = (text: string): Promise<Answer> => this.#call(text, undefined);
   edit = (id: number, text: string): Promise<Answer> => this.#call(text, id);
   delete = (id: number): Promise<Answer> => this.#call(undefined, id);
+  /** An ephemeral preview; the next message takes its place. */
+  draft = (text: string): Promise<Answer> => this.#call(text, DRAFT);
+  /** Ends a message that grew piece by piece. */
+  close = (): Promise<Answer> => this.#call(undefined, CLOSE);
 
   async #call(text: string | undefined, id: number | undefined): Promise<Answer> {
     this.calls += 1;
@@ -102,8 +109,10 @@ export class Platform {
       this.wasted += 1;
       return { ok: false, why: 'tooLong' };
     }
+    if (id === CLOSE) return { ok: true, id };
+    if (id === undefined) this.#messages.delete(DRAFT);
     const key = id ?? this.#messages.size + 1;
-    if (id !== undefined && !this.#messages.has(id)) {
+    if (id !== undefined && id !== DRAFT && !this.#messages.has(id)) {
       this.wasted += 1;
       return { ok: false, why: 'gone' };
     }

@@ -22,7 +22,7 @@ export async function play(contender: Contender, trace: Trace, rule: Rule): Prom
   const restore = installGlobally(time);
   try {
     const startedAt = time.now();
-    const platform = new Platform(time, [new Gate(rule.limit)], { seed: 11 });
+    const platform = new Platform(time, [new Gate(rule.limit)], { seed: 11, maxLength: contender.maxLength ?? 4_096 });
     const run = contender.start(platform, time, 'stream');
     let isDone = false;
     for (const { at, text } of trace.deltas) time.setTimeout(() => run.onDelta(text), at);
@@ -50,7 +50,7 @@ export async function quality(peers: Contender[]): Promise<Cell[]> {
       const bound = lowerBound(trace, rule);
       const ours = rule.limit
         ? [tokentape('tokentape, limit declared', rule.limit), tokentape('tokentape, limit not declared', undefined)]
-        : [tokentape('tokentape', undefined)];
+        : [tokentape('tokentape', undefined), tokentape('tokentape, editInterval 0', undefined, { editInterval: 0 })];
       for (const contender of [...ours, naive, ...peers])
         cells.push({ trace: trace.name, rule: rule.name, contender: contender.name, bound, ...(await play(contender, trace, rule)) });
     }

@@ -10,6 +10,7 @@ export interface Run {
 
 export interface Contender {
   name: string;
-  /** Where it can be measured; all rules if absent. */
+  /** The longest message of its platform, where that is not the 4,096 of the others. */
+  maxLength?: number | undefined;
   start(platform: Platform, time: VirtualTime, streamId: string): Run;
 }

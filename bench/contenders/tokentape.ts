@@ -22,13 +22,23 @@ export function adapterFor(platform: Platform): Adapter {
   };
 }
 
+interface Settings {
+  /** One budget for all streams. Default: each has its own. */
+  shared?: Budget | undefined;
+  /** In seconds. Default: the package's own. */
+  editInterval?: number | undefined;
+}
+
 /** With the limit declared, or left for it to find out. */
-export function tokentape(name: string, declared: Rule['limit'], shared?: Budget): Contender {
+export function tokentape(name: string, declared: Rule['limit'], { shared, editInterval }: Settings = {}): Contender {
   return {
     name,
     start(platform, time, streamId) {
       const budget = shared ?? createBudget({ sheet: { chat: declared ? [declared] : [], token: [] } });
-      const consumer = createStreamConsumer({ adapter: adapterFor(platform), chatId: streamId, streamId, clock: time, budget });
+      const consumer = createStreamConsumer({
+        ...{ adapter: adapterFor(platform), chatId: streamId, streamId, clock: time, budget },
+        config: editInterval === undefined ? {} : { editInterval },
+      });
       return {
         onDelta: consumer.onDelta,
         finish: () => {

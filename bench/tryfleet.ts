@@ -1,0 +1,3 @@
+import { fleets } from './fleet.js';
+
+console.table(await fleets([]));
