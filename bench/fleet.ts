@@ -54,8 +54,7 @@ function answer(random: () => number): Trace {
 function arrivals(scenario: Fleet['scenario'], random: () => number): { starts: number[]; judgedFrom: number; judgedTo: number } {
   if (scenario === 'burst') return { starts: Array.from({ length: TOGETHER }, () => 0), judgedFrom: 0, judgedTo: 1 };
   const starts: number[] = [];
-  const meanGapMs = MEAN_ANSWER_MS / OPEN;
-  for (let at = 0; at < 120_000; at -= Math.log(1 - random()) * meanGapMs) starts.push(at);
+  for (let at = 0; at < 120_000; at += -Math.log(1 - random()) * (MEAN_ANSWER_MS / OPEN)) starts.push(at);
   return { starts, judgedFrom: 50_000, judgedTo: 90_000 };
 }
 

@@ -1,6 +1,6 @@
 // How one limit is kept to. A platform counts a call when it arrives, which is somewhere between asking and answer; so a call that is on
-// its way counts as if it arrived this moment, and an answered one as late as its answer lets it have arrived. That way nothing
-// goes over the limit, whatever the network does to the order of calls.
+// its way counts as if it arrived this moment, and an answered one as late as its answer lets it have arrived. That way nothing goes
+// over the limit, in whatever order the network brings the calls.
 
 import type { Limit } from './budget-vocabulary.js';
 

@@ -22,10 +22,10 @@ const LEAST_GUESS_MS = 500;
 /** A wait longer than this is a penalty, and says nothing about pace. */
 const LONGEST_GAP_MS = 6_000;
 /** After a refusal nothing is relaxed for this long; each further refusal doubles it. */
-const QUIET_MS = 60_000;
+const QUIET_MS = 300_000;
 const LONGEST_QUIET_MS = 3_600_000;
 /** What each success after the quiet time takes off the learned distance. */
-const RELAXED = 0.97;
+const RELAXED = 0.99;
 /** A distance as short as this is as good as none. */
 const FORGOTTEN_MS = 100;
 

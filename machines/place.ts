@@ -38,8 +38,8 @@ const SILENCE_SHARE = 0.25;
 const SLOW_MS = 1_500;
 const SLOW_RATIO = 4;
 /** How many answers it takes to know the way there and back, and how much of it is relied on. */
-const ANSWERS_TO_KNOW = 3;
-const RELIED_ON = 0.75;
+const ANSWERS_TO_KNOW = 8;
+const RELIED_ON = 0.5;
 
 const isSend = (op: Op): boolean => op === 'send' || op === 'fresh' || op === 'open';
 const counts = ({ ops }: Limit, op: Op): boolean => ops?.includes(op) ?? true;

@@ -52,7 +52,9 @@ function claimOf(queue: Queue, asked: AskedEvent, until: number, isReady: boolea
   const { stream, class: urgency, at, unshown, ageMs } = asked;
   const before = queue[stream];
   const since = before?.class === urgency ? before.since : at;
-  return { stream, class: urgency, since, askedAt: at, until, isReady, unshown, oldestAt: at - ageMs };
+  // Who is not told how old its text is has at least waited since it came.
+  const oldestAt = Math.min(before?.oldestAt ?? at, at - ageMs);
+  return { stream, class: urgency, since, askedAt: at, until, isReady, unshown, oldestAt };
 }
 
 /** Previews go by how stale the screen is, everything else in order. */

@@ -37,7 +37,9 @@ export class Item {
   }
 
   append(text: string): void {
-    const visible = text.trimEnd().length;
+    // Done for every delta, and most of them end with a letter.
+    const last = text.charCodeAt(text.length - 1);
+    const visible = last > 0x20 && last < 0x80 ? text.length : text.trimEnd().length;
     if (visible > 0) this.have = this.length + visible;
     this.length += text.length;
     this.#chunks.push(text);

@@ -1,3 +1,0 @@
-import { fleets } from './fleet.js';
-
-console.table(await fleets([]));
