@@ -4,8 +4,8 @@ import { peers } from './contenders/peers.js';
 import { fleets } from './fleet.js';
 import { quality } from './quality.js';
 
-/** Peers that stand for the rest in the fleet, which takes long. */
-const IN_FLEET = /^(chat |@grammyjs\/stream 1\.1 with)/;
+/** The peer that stands for the rest in the fleet, which takes long. */
+const IN_FLEET = /^chat /;
 
 const { found, missing } = await peers();
 const cells = await quality(found);

@@ -29,7 +29,7 @@ const RESERVED = 0.1;
 const CLOSING: readonly Op[] = ['send', 'fresh', 'edit', 'close'];
 const GO: Verdict = { waitMs: 0, worth: 0 };
 /** A preview need not be worth a whole gap: how fast the text will come, and whether it comes, is only guessed. */
-const WORTHWHILE = 0.75;
+const WORTHWHILE = 0.8;
 /** The text has stopped if hardly any of it comes in this time, in which several tokens should have come. */
 const SILENCE_MS = 100;
 const SILENCE_CHARACTERS = 20;
@@ -68,7 +68,7 @@ function worthOf(place: Place, event: AskedEvent): Verdict {
   const { perMs, unshown } = event;
   const worth = Math.ceil(gapMs * perMs * WORTHWHILE);
   if (unshown >= worth || hasStopped(place.queue[event.stream], event)) return GO;
-  return { waitMs: Math.max(SILENCE_MS, SILENCE_CHARACTERS / perMs), worth };
+  return { waitMs: Math.max(SILENCE_MS, Math.min(SILENCE_CHARACTERS / perMs, gapMs)), worth };
 }
 
 /** Hardly any text came since it asked before. */

@@ -103,7 +103,7 @@ export const streamMachine = setup({
       return { strikes, waitMs: event.type === 'HELD' ? event.ms : backoffMs(strikes), waitWorth: 0 };
     }),
     forgive: assign({ strikes: 0 }),
-    noteGone: assign(({ context }) => ({ gone: context.gone + 1, shown: context.from, strikes: 0 })),
+    noteGone: assign(({ context }) => ({ gone: Math.min(context.gone + 1, MAX_STRIKES), shown: context.from, strikes: 0 })),
     /** What was shown of the current message was ephemeral, or is gone. */
     forgetShown: assign(({ context }) => ({ shown: context.from })),
     /** The next message begins where the screen ends. */
@@ -250,8 +250,7 @@ export const streamMachine = setup({
           on: {
             SHOWN: [
               { guard: 'isFull', target: '#stream.idle', actions: ['noteShown', 'noteEdited', 'turnPage'] },
-              { guard: 'isEditable', target: 'cooling', actions: ['noteShown', 'noteEdited'] },
-              { target: '#stream.editDisabled', actions: ['noteShown', 'noteEdited'] },
+              { target: 'cooling', actions: ['noteShown', 'noteEdited'] },
             ],
             WAIT: { target: 'holding', actions: 'noteWait' },
             HELD: { target: 'holding', actions: 'noteWait' },
@@ -284,7 +283,7 @@ export const streamMachine = setup({
       initial: 'calling',
       on: {
         CLOSE: { target: 'finishing.send', actions: ['noteText', 'forgetShown', 'forgive'] },
-        DISCARD: { target: 'cancelled' },
+        DISCARD: { target: 'cancelled', actions: 'forgetShown' },
       },
       states: {
         calling: {
@@ -305,7 +304,7 @@ export const streamMachine = setup({
             UNABLE: { target: '#stream.sending', actions: ['forgetShown', 'forgive'] },
             BARRED: { target: '#stream.editDisabled', actions: 'forgetShown' },
             CLOSE: { actions: 'ignored' },
-            DISCARD: { target: '#stream.discarding.awaiting', actions: 'forgetShown' },
+            DISCARD: { target: '#stream.discarding.fading', actions: 'forgetShown' },
           },
         },
         cooling: {
@@ -416,7 +415,7 @@ export const streamMachine = setup({
               { target: 'holding', actions: 'strike' },
             ],
             UNSURE: { target: 'leaving', description: 'A frame sent twice would stand there twice.' },
-            GONE: { target: 'leaving' },
+            GONE: { target: '#stream.sending', actions: 'noteGone' },
             UNABLE: { target: 'leaving' },
             BARRED: { target: '#stream.editDisabled' },
             CLOSE: { actions: 'ignored' },
@@ -443,7 +442,7 @@ export const streamMachine = setup({
             WAIT: { target: '#stream.streaming.editing' },
             HELD: { target: '#stream.streaming.editing' },
             REFUSED: { target: '#stream.streaming.editing' },
-            GONE: { target: '#stream.streaming.editing' },
+            GONE: { target: '#stream.sending', actions: 'noteGone' },
             UNABLE: { target: '#stream.streaming.editing' },
             BARRED: { target: '#stream.editDisabled' },
             CLOSE: { actions: 'ignored' },
@@ -460,8 +459,7 @@ export const streamMachine = setup({
         CLOSE: [
           { guard: 'mayGather', target: 'editDisabled', reenter: true, actions: 'join' },
           { guard: 'hasUnshown', target: 'finishing.send', actions: ['noteText', 'forgive'] },
-          { guard: 'hasLanded', target: 'closed.complete', actions: 'noteText' },
-          { target: 'closed.empty', actions: 'noteText' },
+          { target: 'closed.complete', actions: 'noteText' },
         ],
         DISCARD: { target: 'cancelled' },
       },
@@ -535,7 +533,7 @@ export const streamMachine = setup({
               { target: 'edit', actions: 'forgive' },
             ],
             UNSURE: { target: 'edit', actions: 'forgive' },
-            GONE: { target: 'edit', actions: 'forgive' },
+            GONE: { target: 'send', actions: 'noteGone' },
             UNABLE: { target: 'edit', actions: 'forgive' },
             BARRED: [{ guard: 'hasUnshown', target: '#stream.closed.incomplete' }, { target: '#stream.closed.complete' }],
             DISCARD: { target: '#stream.discarding.awaiting' },
@@ -682,10 +680,24 @@ export const streamMachine = setup({
             HELD: { target: 'trimming' },
             REFUSED: { target: 'trimming' },
             UNSURE: { target: 'trimming' },
-            GONE: { target: 'trimming' },
+            GONE: { target: 'trimming', actions: 'forgetShown' },
             UNABLE: { target: 'trimming' },
             BARRED: { target: '#stream.cancelled' },
             RESUMED: { target: 'trimming' },
+          },
+        },
+        fading: {
+          description: 'A frame of a draft is still on its way; what it shows disappears of itself.',
+          tags: 'calling',
+          entry: { type: 'bell', params: { at: 'off' } },
+          on: {
+            SHOWN: { target: '#stream.cancelled' },
+            WAIT: { target: '#stream.cancelled' },
+            HELD: { target: '#stream.cancelled' },
+            REFUSED: { target: '#stream.cancelled' },
+            UNABLE: { target: '#stream.cancelled' },
+            BARRED: { target: '#stream.cancelled' },
+            RESUMED: { target: '#stream.cancelled' },
           },
         },
         trimming: {
@@ -700,7 +712,7 @@ export const streamMachine = setup({
             WAIT: { target: '#stream.cancelled' },
             HELD: { target: '#stream.cancelled' },
             REFUSED: { target: '#stream.cancelled' },
-            GONE: { target: '#stream.cancelled' },
+            GONE: { target: '#stream.cancelled', actions: 'forgetShown' },
             UNABLE: { target: '#stream.cancelled' },
             BARRED: { target: '#stream.cancelled' },
           },

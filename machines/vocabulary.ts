@@ -110,11 +110,18 @@ export interface CallCommand {
   final: boolean;
 }
 
+/** The item has ended; the runtime answers NEXT, END or STOP. */
+export interface AdvanceCommand {
+  type: 'advance';
+  end: ItemEnd;
+  shown: number;
+  have: number;
+}
+
 export type StreamCommand =
   | CallCommand
   | { type: 'bell'; at: BellMode; from: number; shown: number; threshold: number }
-  /** The item has ended; the runtime answers NEXT, END or STOP. */
-  | { type: 'advance'; end: ItemEnd; shown: number; have: number }
+  | AdvanceCommand
   /** Put this item's text before the next item's, as one. */
   | { type: 'join' };
 

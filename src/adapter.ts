@@ -113,6 +113,17 @@ export interface StreamFrameRequest extends Request {
   whole: string;
 }
 
+export interface FindRequest extends Request {
+  /** The message that is looked for; where it is not known, the two below. */
+  messageId?: MessageId | undefined;
+  /** As it was sent. */
+  idempotencyKey?: string | undefined;
+  text?: string | undefined;
+}
+
+/** `null`: it is certain that there is no such message. Where it is not, the answer is a failure. */
+export type Found = { ok: true; message: Part | null } | Failure;
+
 export interface Limits {
   /** The longest message the platform takes, in the unit of `lengthOf`. At least 1; `Infinity` where there is none. */
   maxLength: number;
@@ -157,4 +168,6 @@ export interface Adapter {
   appendStream?(request: StreamFrameRequest): Promise<Result>;
   /** Ends the native stream; the message stays. */
   closeStream?(request: StreamFrameRequest): Promise<Result>;
+  /** Reads a message back, from the platform's history or archive. Only asked when a stream is recovered after a crash. */
+  find?(request: FindRequest): Promise<Found>;
 }

@@ -4,7 +4,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Actor, createActor } from 'xstate';
 import { streamMachine } from '../machines/stream.machine.js';
-import type { CloseEvent, StreamCommand, StreamEvent } from '../machines/vocabulary.js';
+import type { AdvanceCommand, CloseEvent, StreamCommand, StreamEvent } from '../machines/vocabulary.js';
 import { createBudget } from './budget/create-budget.js';
 import { sheets } from './budget/sheets.js';
 import { chartInput } from './chart-input.js';
@@ -15,14 +15,16 @@ import type { ConsumerOptions, StreamConsumer, StreamView } from './consumer.js'
 import { Delivery } from './delivery.js';
 import { InvalidInputError } from './errors.js';
 import { chainFilters } from './filters/chain.js';
+import { inspectAll } from './inspect.js';
 import { Intake } from './intake.js';
 import { Ledger } from './ledger.js';
 import type { Outcome } from './outcome.js';
 import { Pages } from './pages.js';
 import { Patience } from './patience.js';
 import { Report } from './report.js';
+import { type Past, restore } from './restore.js';
 import { StallWatch } from './stall-watch.js';
-import { ChartRecorder } from './tape/chart-recorder.js';
+import { Recorder } from './tape/recorder.js';
 import { stateName } from './tape/state-name.js';
 
 /** How much longer a call that is on its way may take once the caller has cancelled. */
@@ -33,16 +35,25 @@ const CANCELLED_CALL_MS = 4_000;
  *  @throws {ConfigError} for a configuration that is not valid.
  *  @throws {InvalidInputError} for an adapter or another option of the wrong shape. */
 export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
+  return startStream(options);
+}
+
+/** The same, going on where the tape of another process ends. What that process did is not done again. */
+export function startStream(options: ConsumerOptions, past?: Past): StreamConsumer {
   checkOptions(options);
-  const { adapter, chatId, replyTo, metadata, signal, tape, filters = [], onNewMessage, streamId = randomUUID() } = options;
+  const { adapter, chatId, replyTo, metadata, signal, tape, inspect, filters = [], onNewMessage, streamId = randomUUID() } = options;
   const clock = options.clock ?? systemClock;
   const budget = options.budget ?? createBudget({ sheet: adapter.sheet ?? sheets[adapter.name] });
   const config = resolveConfig(options.config, adapter.name);
+  const input = chartInput(config, adapter.limits);
+  const recorder = tape && new Recorder({ tape, streamId, clock, input, adapter, config, chatId, replyTo, metadata, after: past?.after });
 
   const intake = new Intake({
     clock,
     joined: config.segments === 'joined',
-    startFilters: () => chainFilters(filters),
+    // What is on a tape went through the filters before.
+    startFilters: () => chainFilters(past ? [] : filters),
+    ...(recorder && { heard: (what, text) => recorder.heard(what, text) }),
     ring: (what) => send(what === 'close' ? closing() : { type: 'MORE', have: intake.current.have, via: delivery.via() }),
   });
   const pages = new Pages(adapter.limits, config.cursor, chainFilters(filters));
@@ -50,25 +61,26 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
   const patience = new Patience(clock, config.finishTimeout * 1_000);
   const report = new Report(intake, ledger);
   const delivery = new Delivery({
-    ...{ adapter, chatId, replyTo, metadata, streamId, config, clock, intake, pages, ledger, patience, budget },
+    ...{ adapter, chatId, replyTo, metadata, streamId, config, clock, intake, pages, ledger, patience, budget, recorder },
     onNewMessage: (message) => quietly(() => onNewMessage?.(message)),
     answer: (event) => send(event),
   });
   const stall = new StallWatch(clock, config.stallTimeout * 1_000, () => breakOff('stalled', 'the source fell silent'));
 
-  const input = chartInput(config, adapter.limits);
-  const recorder = tape && new ChartRecorder({ tape, streamId, clock, input });
+  let position = { from: 0, shown: 0 };
+  const restored = past && restore(past, { intake, delivery, ledger, close: closing, next: nextItem, move: (to) => (position = to) });
   const actor: Actor<typeof streamMachine> = createActor(streamMachine, {
     input,
+    ...(restored && { snapshot: restored.snapshot }),
     clock: { setTimeout: (fn, ms) => clock.setTimeout(fn, ms), clearTimeout: (id) => clock.clearTimeout(id) },
-    ...(recorder && { inspect: recorder.inspect }),
+    id: streamId,
+    ...((recorder || inspect) && { inspect: inspectAll(recorder?.inspect, inspect) }),
   });
   let settle: (outcome: Outcome) => void = () => {};
   const settled = new Promise<Outcome>((resolve) => {
     settle = resolve;
   });
   let outcome: Outcome | undefined;
-  let position = { from: 0, shown: 0 };
 
   // ---- the chart's commands ---------------------------------------------------------------------------------------------
 
@@ -78,34 +90,46 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
       intake.setBell(command);
     },
     call(command) {
-      recorder?.called(command, delivery.nextSeq, stateName(actor.getSnapshot().value));
       delivery.run(command);
     },
-    advance({ end, shown }) {
-      ledger.close();
-      patience.nextItem();
-      const item = intake.current;
-      const rest = end === 'incomplete' ? item.slice(shown, item.length).trim() : '';
-      const carried = intake.advance(rest);
-      report.itemEnded(item, end, shown, carried !== null && carried > 0);
-      if (carried !== null) send({ type: 'NEXT', carried });
-      else send({ type: report.isStopped() ? 'STOP' : 'END' });
+    advance(command) {
+      send(nextItem(command));
     },
     join() {
       intake.join();
     },
   };
-  for (const type of ['bell', 'call', 'advance', 'join'] as const) actor.on(type, (command) => obey[type](command as never));
+  const issued: StreamCommand[] = [];
+  for (const type of ['bell', 'call', 'advance', 'join'] as const) actor.on(type, (command) => issued.push(command));
   actor.subscribe({
+    /** The chart has come to rest: what it decided goes on the tape, and then it is done. */
+    next(snapshot) {
+      const commands = issued.splice(0);
+      recorder?.rested(snapshot, commands, delivery.nextSeq);
+      for (const command of commands) obey[command.type](command as never);
+    },
     complete() {
       stall.stop();
       budget.leave(streamId);
       signal?.removeEventListener('abort', onAbort);
       for (const item of intake.items) for (const done of item.barriers) done();
-      outcome = report.outcome(actor.getSnapshot().value === 'cancelled', delivery, position);
+      const { value, context } = actor.getSnapshot();
+      outcome = report.outcome(value === 'cancelled', delivery, context);
+      recorder?.settled(outcome);
       settle(outcome);
     },
   });
+
+  function nextItem({ end, shown }: AdvanceCommand): StreamEvent {
+    ledger.close();
+    patience.nextItem();
+    const item = intake.current;
+    const rest = end === 'incomplete' ? item.slice(shown, item.length).trim() : '';
+    const carried = intake.advance(rest);
+    report.itemEnded(item, end, shown, carried !== null && carried > 0);
+    if (carried !== null) return { type: 'NEXT', carried };
+    return { type: report.isStopped() ? 'STOP' : 'END' };
+  }
 
   function send(event: StreamEvent): void {
     if (actor.getSnapshot().status === 'active') actor.send(event);
@@ -159,6 +183,7 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
     if (intake.ended) return;
     stall.stop();
     patience.finish();
+    delivery.hasten(config.finishTimeout * 1_000);
     intake.end(finalText);
   }
 
@@ -171,6 +196,7 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
     stall.stop();
     report.brokeOff(reason, message);
     patience.finish();
+    delivery.hasten(config.finishTimeout * 1_000);
     intake.end(undefined, config.interruptedMark);
   }
 
@@ -205,6 +231,9 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
   }
 
   actor.start();
+  if (past?.found) recorder?.answered(past.found.call, past.found.result, 0);
+  if (intake.ended) patience.finish();
+  for (const event of restored?.next ?? []) send(event);
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
 

@@ -11,6 +11,7 @@ import type { OutcomeFailure } from './outcome.js';
 import type { Frame, Pages } from './pages.js';
 import type { Patience } from './patience.js';
 import { type CallResult, type OpenCall, openCall } from './platform-call.js';
+import type { Recorder } from './tape/recorder.js';
 
 /** A told wait is kept to with this margin: clocks differ, and asking a moment too soon costs another wait. */
 const WAIT_MARGIN = 1.01;
@@ -32,6 +33,8 @@ export interface DeliveryOptions {
   ledger: Ledger;
   patience: Patience;
   budget: Budget;
+  /** Hears of every call before it is made, and of its answer before anything comes of it. */
+  recorder: Recorder | undefined;
   onNewMessage(message: { id: MessageId | undefined; text: string }): void;
   answer(event: AnswerEvent): void;
 }
@@ -53,7 +56,6 @@ export class Delivery {
   nextSeq = 1;
   /** The last thing that went wrong, unless something went right after it. */
   failure: OutcomeFailure | undefined;
-  readonly notes: string[] = [];
 
   readonly #with: DeliveryOptions;
   #open: OpenCall | undefined;
@@ -93,12 +95,17 @@ export class Delivery {
     return this.#givesNoIds;
   }
 
-  /** The open message is older than `freshFinalAfter` and could be replaced. */
+  /** The open message is older than `freshFinalAfter` and could be replaced, which takes two calls. */
   isStale(): boolean {
-    const { adapter, clock, config, ledger } = this.#with;
+    const { adapter, clock, config, ledger, patience } = this.#with;
     const limitMs = config.freshFinalAfter * 1_000;
-    if (limitMs === 0 || !ledger.open || !adapter.can.delete || !adapter.delete) return false;
+    if (limitMs === 0 || !ledger.open || !adapter.can.delete || !adapter.delete || patience.isLastCall()) return false;
     return clock.now() - ledger.open.sentAt >= limitMs;
+  }
+
+  /** A message was replaced by a new one and is still there. */
+  hasDoubled(): boolean {
+    return this.#replaced?.certainty === 'seen';
   }
 
   /** For a failure that named a time: how much of it is left. */
@@ -132,6 +139,12 @@ export class Delivery {
     }
   }
 
+  /** A call that another process made and this one found on its tape: nothing is called, all else comes of it as usual. */
+  recall(command: CallCommand, seq: number, frame: Frame, result: CallResult): AnswerEvent {
+    this.calls += 1;
+    return this.#settle(command, frame, result, seq);
+  }
+
   #withoutCall(command: CallCommand, plan: Frame | NoPlan, seq: number): AnswerEvent {
     switch (plan) {
       case 'barred':
@@ -158,13 +171,16 @@ export class Delivery {
   }
 
   #call(command: CallCommand, plan: Plan, claim: Claim, seq: number): void {
-    const { answer, budget, clock, config, intake, patience } = this.#with;
+    const { answer, budget, clock, config, intake, patience, recorder } = this.#with;
     patience.spendCall();
     intake.covered(plan.frame.to);
     this.calls += 1;
+    const messageId = this.#targetOf(command.op)?.id;
+    recorder?.calling(command, seq, plan.frame, messageId === undefined ? { key: this.#key() } : { messageId });
     this.#open = openCall(plan.make, patience.callMs(config.callTimeout * 1_000), clock);
     void this.#open.result.then((result) => {
       this.#open = undefined;
+      recorder?.answered(seq, result, clock.now() - claim.at);
       budget.tell({
         ...claim,
         at: clock.now(),
@@ -173,14 +189,14 @@ export class Delivery {
         retryAfterMs: waitOf(result),
         scope: result.ok ? undefined : (result as Failure).scope,
       });
-      answer(this.#settle(command, plan, result, seq));
+      answer(this.#settle(command, plan.frame, result, seq));
     });
   }
 
   // ---- before the call: what would be shown ---------------------------------------------------------------------------
 
   #plan(command: CallCommand): Plan | Frame | NoPlan {
-    const { adapter, ledger } = this.#with;
+    const { ledger } = this.#with;
     switch (command.op) {
       case 'send':
       case 'fresh':
@@ -197,23 +213,21 @@ export class Delivery {
       case 'trim':
         return this.#planTrim(command);
       case 'remove': {
-        const entry = this.#replaced ?? ledger.open;
-        if (!entry) return 'done';
-        return entry.id !== undefined && adapter.can.delete && adapter.delete ? this.#planDelete(command, entry, entry.id) : 'unable';
+        const entry = this.#targetOf(command.op);
+        return entry ? this.#planDelete(command, entry) : 'done';
       }
     }
   }
 
   #planSend(command: CallCommand): Plan {
-    const { adapter, intake, pages, ledger, replyTo } = this.#with;
+    const { adapter, intake, pages } = this.#with;
     const frame = pages.frame(intake.current, command.from, command.final);
-    const answers = ledger.entries.some((entry) => entry.certainty === 'seen') ? {} : { replyTo };
     return {
       frame,
       make: (signal) =>
         adapter.send({
           ...this.#request(signal),
-          ...answers,
+          ...this.#anchor(),
           text: frame.text,
           final: command.final || frame.full,
           idempotencyKey: this.#key(),
@@ -244,53 +258,54 @@ export class Delivery {
     const { intake, pages, ledger } = this.#with;
     const entry = ledger.open;
     if (!entry) return 'done';
-    if (entry.isNative) return this.#streamPlan(entry, this.#frameOf(entry, entry.text), true);
+    if (entry.isNative && !this.#isCut(entry)) return this.#streamPlan(entry, this.#frameOf(entry, entry.text), true);
     if (!entry.hasCursor) return 'done';
-    return this.#editPlan(entry, this.#frameOf(entry, pages.trimmed(intake.current, command.from, entry.to)), true);
+    const text = entry.bare ?? pages.trimmed(intake.current, command.from, entry.to);
+    // A message that would be left blank held nothing but the cursor.
+    return text.trim() === '' ? this.#planDelete(command, entry) : this.#editPlan(entry, this.#frameOf(entry, text), true);
   }
 
-  #planDelete(command: CallCommand, entry: LedgerEntry, messageId: MessageId): Plan {
+  #planDelete(command: CallCommand, entry: LedgerEntry): Plan | NoPlan {
     const { adapter } = this.#with;
+    const { id } = entry;
+    if (id === undefined || !adapter.can.delete || !adapter.delete) return 'unable';
+    const remove = adapter.delete.bind(adapter);
     const frame = { ...this.#frameOf(entry, ''), from: command.from };
-    return {
-      frame,
-      make: async (signal) => (await adapter.delete?.({ ...this.#request(signal), messageId })) ?? { ok: false, reason: 'editUnsupported' },
-    };
+    return { frame, make: (signal) => remove({ ...this.#request(signal), messageId: id }) };
   }
 
   /** A full page gets no draft: the real message follows at once. */
   #planDraft(command: CallCommand): Plan | Frame | NoPlan {
-    const { adapter, intake, pages, ledger, replyTo } = this.#with;
+    const { adapter, intake, pages } = this.#with;
     const frame = pages.frame(intake.current, command.from, false);
     if (frame.full) return frame;
     if (!adapter.draft) return 'unable';
     const draft = adapter.draft.bind(adapter);
-    const answers = ledger.entries.length > 0 ? {} : { replyTo };
-    return { frame, make: (signal) => draft({ ...this.#request(signal), ...answers, draftId: this.#messages + 1, text: frame.text }) };
+    return {
+      frame,
+      make: (signal) => draft({ ...this.#request(signal), ...this.#anchor(), draftId: this.#messages + 1, text: frame.text }),
+    };
   }
 
   /** A page that is full at once needs no stream. */
   #planOpen(command: CallCommand): Plan | NoPlan {
-    const { adapter, intake, pages, ledger, replyTo } = this.#with;
+    const { adapter, intake, pages } = this.#with;
     const frame = pages.streamFrame(intake.current, command.from);
     if (frame.full) return this.#planSend(command);
     if (!adapter.openStream) return 'unable';
     const openStream = adapter.openStream.bind(adapter);
-    const answers = ledger.entries.length > 0 ? {} : { replyTo };
     return {
       frame,
-      make: (signal) => openStream({ ...this.#request(signal), ...answers, text: frame.text, idempotencyKey: this.#key() }),
+      make: (signal) => openStream({ ...this.#request(signal), ...this.#anchor(), text: frame.text, idempotencyKey: this.#key() }),
     };
   }
 
   #planFrame(command: CallCommand, entry: LedgerEntry): Plan | Frame | NoPlan {
-    const { adapter, clock, intake, pages } = this.#with;
+    const { intake, pages } = this.#with;
     const frame = pages.streamFrame(intake.current, command.from);
     // What was streamed cannot be taken back: a rewritten text needs an edit.
-    if (!frame.text.startsWith(entry.text)) return 'unable';
-    const { streamExpiryMs } = adapter.limits;
-    const isOld = streamExpiryMs !== undefined && clock.now() - entry.sentAt > streamExpiryMs * STREAM_AGE_USED;
-    if (!command.final && isOld) frame.full = true;
+    if (!frame.text.startsWith(entry.text) || this.#isCut(entry)) return 'unable';
+    if (!command.final && this.#isCut(entry, STREAM_AGE_USED)) frame.full = true;
     if (!command.final && !frame.full && frame.text === entry.text) return frame;
     return this.#streamPlan(entry, frame, command.final || frame.full);
   }
@@ -304,9 +319,37 @@ export class Delivery {
     return { frame, make: (signal) => write({ ...this.#request(signal), messageId: id, added, whole: frame.text }) };
   }
 
+  /** The message that a call changes; undefined for one that makes a new message. */
+  #targetOf(op: Op): LedgerEntry | undefined {
+    switch (op) {
+      case 'remove':
+        return this.#replaced ?? this.#with.ledger.open;
+      case 'edit':
+      case 'trim':
+      case 'append':
+      case 'close':
+        return this.#with.ledger.open;
+      default:
+        return undefined;
+    }
+  }
+
+  /** The platform has ended the native stream of itself, or has by the time that `share` of its life is over. */
+  #isCut(entry: LedgerEntry, share = 1): boolean {
+    const { adapter, clock } = this.#with;
+    const { streamExpiryMs } = adapter.limits;
+    return streamExpiryMs !== undefined && clock.now() - entry.sentAt > streamExpiryMs * share;
+  }
+
   #request(signal: AbortSignal) {
     const { chatId, metadata } = this.#with;
     return { chatId, ...(metadata && { metadata }), signal };
+  }
+
+  /** The first message answers the question: also when it has to be sent again because it is gone. */
+  #anchor(): { replyTo?: MessageId | undefined } {
+    const { ledger, replyTo } = this.#with;
+    return ledger.entries.some((entry) => entry.certainty === 'seen') ? {} : { replyTo };
   }
 
   /** The same for every attempt at one message, and for no other message. */
@@ -315,7 +358,7 @@ export class Delivery {
   }
 
   #frameOf(entry: LedgerEntry, text: string): Frame {
-    return { text, from: 0, to: entry.to, full: false, hasCursor: false, prefixLength: 0 };
+    return { text, from: 0, to: entry.to, full: false, hasCursor: false, textAt: 0 };
   }
 
   #classOf({ op, final }: CallCommand): CallClass {
@@ -326,7 +369,7 @@ export class Delivery {
 
   // ---- after the call ---------------------------------------------------------------------------------------------------
 
-  #settle(command: CallCommand, { frame }: Plan, result: CallResult, seq: number): AnswerEvent {
+  #settle(command: CallCommand, frame: Frame, result: CallResult, seq: number): AnswerEvent {
     const { patience } = this.#with;
     if (result.ok || result.reason === 'notModified') {
       this.failure = undefined;
@@ -372,7 +415,7 @@ export class Delivery {
     if (op === 'trim' && ledger.open) ledger.open.isNative = false;
     if (op === 'close' && ledger.open && kind !== 'REFUSED') ledger.open.isNative = false;
     if (kind === 'GONE') {
-      const entry = op === 'remove' ? (this.#replaced ?? ledger.open) : ledger.open;
+      const entry = this.#targetOf(op);
       if (entry) ledger.remove(entry);
       if (op === 'remove') this.#replaced = undefined;
     }
@@ -413,6 +456,10 @@ export class Delivery {
         const entry = ledger.open;
         if (!entry) return this.#shown(frame, seq);
         if (command.op === 'edit') this.#hasEdited = true;
+        if (frame.text === '') {
+          this.#removed();
+          return this.#nothingToDo(command, seq);
+        }
         if (command.op === 'trim' || final) entry.isNative = false;
         entry.edits += 1;
         return this.#updated(entry, frame, result, final, seq);
@@ -454,7 +501,14 @@ export class Delivery {
       return this.#splitUp(frame, parts, final, seq);
     }
     // Some platforms name a message anew with every edit.
-    Object.assign(entry, { id: messageId ?? entry.id, text: frame.text, to: frame.to, hasCursor: frame.hasCursor, isOpen: !final });
+    Object.assign(entry, {
+      id: messageId ?? entry.id,
+      text: frame.text,
+      to: frame.to,
+      hasCursor: frame.hasCursor,
+      isOpen: !final,
+      isOutdated: false,
+    });
     return this.#shown(frame, seq);
   }
 
@@ -477,8 +531,7 @@ export class Delivery {
       });
       onNewMessage({ id: entry.id, text });
     });
-    const before = parts.slice(0, -1).reduce((sum, part) => sum + part.text.length, 0);
-    const from = Math.min(frame.to, Math.max(frame.from, frame.from + before - frame.prefixLength));
+    const from = Math.min(frame.to, Math.max(frame.from, frame.textAt + startOfLast(frame.text, parts)));
     pages.moveTo(intake.current, from);
     return this.#shown({ ...frame, from }, seq);
   }
@@ -512,6 +565,13 @@ export class Delivery {
       message: result.message ?? `the platform answered ${reason}`,
     };
   }
+}
+
+/** Where the last part begins: where its text stands at the end, else, where the adapter changed it, behind all the others. */
+function startOfLast(text: string, parts: readonly { text: string }[]): number {
+  const last = parts.at(-1)?.text ?? '';
+  if (text.endsWith(last)) return text.length - last.length;
+  return parts.slice(0, -1).reduce((sum, part) => sum + part.text.length, 0);
 }
 
 /** How long the platform said to wait, with the margin; undefined if it did not say so. */

@@ -5,6 +5,8 @@ export type {
   DraftRequest,
   EditRequest,
   Failure,
+  FindRequest,
+  Found,
   Limits,
   MessageId,
   OpenStreamRequest,

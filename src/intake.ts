@@ -22,6 +22,8 @@ export interface IntakeOptions {
   startFilters(): FilterChain;
   /** Called, in a microtask, when what the bell waits for is the case. */
   ring(what: 'more' | 'close'): void;
+  /** Told of everything that is accepted, in order: said again to an intake without filters, it makes the same items. */
+  heard?(what: 'text' | 'discard' | Closing, text?: string): void;
 }
 
 export class Intake {
@@ -44,6 +46,8 @@ export class Intake {
   #isRinging = false;
   #answers = 0;
   #joinPending = false;
+  /** Something that can be seen was accepted. */
+  #hasSaid = false;
   /** The first half of a surrogate pair whose second half has not come yet. */
   #half = '';
 
@@ -77,6 +81,7 @@ export class Intake {
     if (this.ended) return;
     this.#releaseHeld('boundary');
     if (this.#last.isBlank()) return;
+    this.#options.heard?.('boundary');
     if (this.#options.joined) this.#joinPending = true;
     else this.#close('boundary');
   }
@@ -88,7 +93,9 @@ export class Intake {
     this.#releaseHeld('boundary');
     const note = this.#newItem(++this.#answers, true);
     if (!this.#admit(shown.length)) return;
+    this.#options.heard?.('commentary', shown);
     note.append(shown);
+    this.#hasSaid = true;
     note.closing = 'commentary';
     this.#joinPending = false;
     if (this.#last.isBlank() && this.items.length > 1) this.items.pop();
@@ -101,7 +108,10 @@ export class Intake {
   barrier(done: () => void): void {
     if (!this.ended) {
       this.#releaseHeld('boundary');
-      if (!this.#last.isBlank()) this.#close('flush');
+      if (!this.#last.isBlank()) {
+        this.#options.heard?.('flush');
+        this.#close('flush');
+      }
     }
     const item = this.items.findLast((one) => !one.isBlank());
     if (item) item.barriers.push(done);
@@ -112,15 +122,17 @@ export class Intake {
   end(finalText?: string, mark = ''): void {
     if (this.ended) return;
     this.#releaseHeld('finish');
-    if (mark !== '' && this.accepted > 0) this.#accept(mark);
+    if (mark !== '' && this.#hasSaid) this.#accept(mark);
     this.ended = true;
     if (finalText !== undefined) this.#last.finalText = filterWhole(this.#options.startFilters(), finalText.toWellFormed());
+    this.#options.heard?.('end', this.#last.finalText);
     this.#last.closing = 'end';
     this.#check();
   }
 
   /** Drops everything that waits. */
   discard(): void {
+    this.#options.heard?.('discard');
     this.ended = true;
     this.#last.closing = 'end';
   }
@@ -169,7 +181,9 @@ export class Intake {
     if (!item || !next) return;
     const follow = next.text();
     this.items.splice(1, 1);
-    item.append(item.isBlank() || next.isBlank() ? follow : `\n\n${follow}`);
+    if (!item.isBlank() && !next.isBlank()) item.append('\n\n');
+    item.inherited = item.length;
+    item.append(follow);
     item.closing = next.closing;
     item.answer = next.answer;
     item.finalText = next.finalText;
@@ -180,8 +194,11 @@ export class Intake {
 
   #accept(text: string): void {
     if (text === '' || !this.#admit(text.length)) return;
+    this.#options.heard?.('text', text);
     const item = this.#last;
-    if (this.#joinPending && text.trim() !== '') {
+    const isVisible = text.trim() !== '';
+    this.#hasSaid ||= isVisible;
+    if (this.#joinPending && isVisible) {
       this.#joinPending = false;
       item.append('\n\n');
     }

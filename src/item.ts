@@ -21,8 +21,10 @@ export class Item {
   length = 0;
   /** When it was opened, behind others; the first item's text tells for itself when it comes. */
   since: number | undefined;
-  /** How much of the text was handed on by an item that could not be shown. */
+  /** How much of the text is an earlier item's: handed on because it could not be shown, or joined. */
   inherited = 0;
+  /** Counts how often the text was replaced: what was read of it before is void then. */
+  revision = 0;
 
   // The text lies in `sealed` (closed pages), `live` and `chunks` (appended, not yet joined), so that reading the current page
   // costs what the page costs and not what the answer costs.
@@ -98,6 +100,7 @@ export class Item {
   }
 
   #replace(text: string): void {
+    this.revision += 1;
     this.#sealed = [];
     this.#base = 0;
     this.#live = text;

@@ -7,10 +7,14 @@ export interface LedgerEntry extends OutcomeMessage {
   /** Up to here it shows the item's text. */
   to: number;
   hasCursor: boolean;
+  /** Its text without the cursor, where that is known from the platform and not from the item. */
+  bare?: string | undefined;
   /** It was not sent in its final form and can be edited. */
   isOpen: boolean;
   /** It is being written through the platform's native stream. */
   isNative: boolean;
+  /** It shows something that an authoritative text has since replaced. */
+  isOutdated: boolean;
   edits: number;
   /** When it was sent. */
   readonly sentAt: number;
@@ -22,8 +26,8 @@ export class Ledger {
   /** The message that edits go to. */
   open: LedgerEntry | undefined;
 
-  add(entry: Omit<LedgerEntry, 'edits' | 'isNative'> & { isNative?: boolean }): LedgerEntry {
-    const whole = { edits: 0, isNative: false, ...entry };
+  add(entry: Omit<LedgerEntry, 'edits' | 'isNative' | 'isOutdated'> & { isNative?: boolean }): LedgerEntry {
+    const whole = { edits: 0, isNative: false, isOutdated: false, ...entry };
     this.entries.push(whole);
     this.open = whole.certainty === 'seen' && whole.id !== undefined ? whole : undefined;
     return whole;
@@ -39,8 +43,17 @@ export class Ledger {
     if (this.open === entry) this.open = undefined;
   }
 
+  /** The item's text is only up to `stands` what it was when it was shown. */
+  outdate(item: Item, stands: number): void {
+    for (const entry of this.entries) if (entry.item === item && entry.to > stands) entry.isOutdated = true;
+  }
+
   messages(): OutcomeMessage[] {
     return this.entries.map(({ id, text, certainty }) => ({ id, text, certainty }));
+  }
+
+  outdated(): number {
+    return this.entries.filter((entry) => entry.certainty === 'seen' && entry.isOutdated).length;
   }
 
   cursorsLeft(): number {

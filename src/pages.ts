@@ -20,8 +20,8 @@ export interface Frame {
   /** More text than fits: this is the message's final form. */
   full: boolean;
   hasCursor: boolean;
-  /** What stands before the item's text: the line that reopens a code fence. */
-  prefixLength: number;
+  /** Where in the item its first character stands, or would if the line that reopens a code fence were the item's own. */
+  textAt: number;
 }
 
 export class Pages {
@@ -32,6 +32,7 @@ export class Pages {
   #longestAccepted = 0;
 
   #item: Item | undefined;
+  #revision = -1;
   /** Where the current page was asked to begin, and where its text does: white space at a split is not carried over. */
   #from = -1;
   #start = 0;
@@ -53,7 +54,7 @@ export class Pages {
     const room = this.#maxLength - this.#lengthOf(this.#prefix);
     if (!this.#fits(item, room)) return this.#fullPage(item, room);
     const body = this.#prefix + item.slice(this.#start, Math.max(item.have, this.#start));
-    const whole = { from, to: Math.max(item.have, from), full: false, prefixLength: this.#prefix.length };
+    const whole = { from, to: Math.max(item.have, from), full: false, textAt: this.#start - this.#prefix.length };
     if (final) {
       const dressed = this.#dressing.frame(body, true);
       if (this.#lengthOf(dressed) > this.#maxLength) return this.#fullPage(item, room - (this.#lengthOf(dressed) - this.#lengthOf(body)));
@@ -75,7 +76,7 @@ export class Pages {
     const room = this.#maxLength - this.#lengthOf(this.#prefix);
     if (!this.#fits(item, room)) return this.#fullPage(item, room);
     const text = this.#prefix + item.slice(this.#start, Math.max(item.have, this.#start));
-    return { text, from, to: Math.max(item.have, from), full: false, hasCursor: false, prefixLength: this.#prefix.length };
+    return { text, from, to: Math.max(item.have, from), full: false, hasCursor: false, textAt: this.#start - this.#prefix.length };
   }
 
   /** The page as far as it was shown, without a cursor. */
@@ -106,10 +107,12 @@ export class Pages {
   }
 
   #open(item: Item, from: number): void {
-    if (item === this.#item && from === this.#from) return;
-    const goesOn = item === this.#item && from > this.#from;
+    const isSameText = item === this.#item && item.revision === this.#revision;
+    if (isSameText && from === this.#from) return;
+    const goesOn = isSameText && from > this.#from;
     const fences = goesOn ? scanFences(item.slice(this.#from, from), this.#fencesAtFrom) : scanFences(item.slice(0, from));
     this.#item = item;
+    this.#revision = item.revision;
     this.#from = from;
     this.#fencesAtFrom = fences;
     const rest = item.slice(from, Math.min(from + 4_096, item.length));
@@ -149,7 +152,7 @@ export class Pages {
           to: this.#start + cut,
           full: true,
           hasCursor: false,
-          prefixLength: this.#prefix.length,
+          textAt: this.#start - this.#prefix.length,
         };
       }
       most = Math.max(1, Math.min(cut - 1, most - Math.max(1, closingOf(fences).length)));

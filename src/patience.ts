@@ -30,7 +30,7 @@ export class Patience {
   /** After a cancel: what is on its way, and one more. */
   cancel(): void {
     this.#endBy = Math.min(this.#endBy, this.#clock.now() + CANCEL_MS);
-    this.#callsLeft = 1;
+    this.#callsLeft = Math.min(this.#callsLeft, 1);
   }
 
   close(closing: Closing): void {
@@ -55,6 +55,11 @@ export class Patience {
 
   isOver(): boolean {
     return this.#callsLeft <= 0 || this.#remaining() <= 0;
+  }
+
+  /** There is no second call to come after the next. */
+  isLastCall(): boolean {
+    return this.#callsLeft <= 1;
   }
 
   spendCall(): void {

@@ -69,12 +69,15 @@ export class Report {
     }
     const whole = inherited === '' ? finalText : `${inherited}\n\n${finalText}`;
     if (from > 0 && !whole.startsWith(item.text().slice(0, from))) this.#contradiction = finalText;
-    else item.rewrite(whole);
+    else {
+      item.rewrite(whole);
+      this.#ledger.outdate(item, item.stands);
+    }
   }
 
-  outcome(isCancelled: boolean, delivery: Delivery, position: { shown: number }): Outcome {
+  outcome(isCancelled: boolean, delivery: Delivery, position: { from: number; shown: number }): Outcome {
     const { accepted, refused, late } = this.#intake;
-    if (isCancelled && !this.#ended.some(({ item }) => item === this.#intake.items[0])) this.#abandon(position.shown);
+    if (isCancelled && !this.#ended.some(({ item }) => item === this.#intake.items[0])) this.#abandon(position);
     const missing = this.#missing();
     const landed = this.#ended.some(({ shown }) => shown > 0);
     const isWhole =
@@ -92,15 +95,17 @@ export class Report {
       messages: this.#ledger.messages(),
       calls: delivery.calls,
       failure: this.#failure(delivery, isWhole || accepted === 0),
-      notes: this.#notes(late, delivery.notes),
+      notes: this.#notes(late, delivery),
     };
   }
 
   /** The caller stopped before these were reached. */
-  #abandon(shown: number): void {
+  #abandon(position: { from: number; shown: number }): void {
     this.#intake.items.forEach((item, index) => {
+      const { from, shown } = index === 0 ? position : { from: 0, shown: 0 };
+      if (item.finalText !== undefined) this.applyFinalText(item, from);
       const end = item.isBlank() ? 'empty' : 'incomplete';
-      this.#ended.push({ item, end, shown: index === 0 ? shown : 0, isCarried: false });
+      this.#ended.push({ item, end, shown: Math.min(shown, item.stands), isCarried: false });
     });
   }
 
@@ -146,10 +151,14 @@ export class Report {
     return { ...failure, ...(retryAfterMs !== undefined && { retryAfterMs }) };
   }
 
-  #notes(late: number, noted: readonly string[]): string[] {
-    const notes = [...noted];
+  #notes(late: number, delivery: Delivery): string[] {
+    const notes: string[] = [];
     const cursors = this.#ledger.cursorsLeft();
     if (cursors > 0) notes.push(`${cursors} ${cursors === 1 ? 'message still shows' : 'messages still show'} a cursor`);
+    if (delivery.hasDoubled()) notes.push('the answer is on screen twice: the message that a new one replaced could not be deleted');
+    const outdated = this.#ledger.outdated();
+    if (outdated > 0)
+      notes.push(`${outdated} ${outdated === 1 ? 'message still shows' : 'messages still show'} text that the final text replaced`);
     if (late > 0) notes.push(`${late} ${late === 1 ? 'delta' : 'deltas'} came after the end`);
     if (this.#contradiction !== undefined) notes.push('the final text contradicts messages that were closed before');
     if (this.#cancelled) notes.push(`cancelled: ${this.#cancelled.reason}`);

@@ -1,21 +1,173 @@
-/** One line of a tape: an event that the chart processed and the commands that it issued. */
-export interface TapeRecord {
+// What a tape holds. A record is plain data that survives JSON, and one line of a tape is one record. docs/tape.md explains each
+// field; docs/tape.schema.json is the same for machines.
+
+import type { CallCommand, Op, StreamCommand, StreamInput, StreamOutput } from '../../machines/vocabulary.js';
+import type { Failure, MessageId } from '../adapter.js';
+import type { ResolvedConfig } from '../config.js';
+import type { Closing } from '../item.js';
+import type { Outcome, OutcomeFailure, OutcomeMessage } from '../outcome.js';
+import type { CallResult } from '../platform-call.js';
+
+/** Whether a tape holds text. `off`: ranges, lengths and hashes only · `masked`: every character that is not white space as `x`,
+ *  so that lengths and spacing are right · `on`: text as it is, and the caller's metadata. */
+export type TapeText = 'off' | 'masked' | 'on';
+
+/** What every record begins with. */
+export interface RecordHead {
   /** Format version. */
   v: 1;
   stream: string;
-  /** From 0, without gaps. */
+  /** From 0, without gaps, per stream. */
   seq: number;
   /** The injected clock's time in milliseconds. */
   at: number;
+  /** The line's seal, where the record was read from a tape. */
+  chain?: string | undefined;
+}
+
+/** A command that is not a call: it changes what the chart is told, not the screen. */
+export type Order = Exclude<StreamCommand, CallCommand>;
+
+/** What the chart asked for when it had processed an event. */
+export interface Issued {
+  /** The platform call; `seq` counts the stream's calls from 1, whether they were made or not. */
+  call?: { op: Op; seq: number; from: number; final: boolean } | undefined;
+  /** Everything else, in order. */
+  also?: Order[] | undefined;
+}
+
+/** The chart was started. The first record of every tape. */
+export interface BeginRecord extends RecordHead, Issued {
+  kind: 'begin';
+  /** Which chart it was; one with another version may decide otherwise. */
+  chart: { id: string; version: string };
+  input: StreamInput;
+  to: string;
+  text: TapeText;
+  adapter: AdapterFacts;
+  config: ResolvedConfig;
+  chatId: string | number;
+  replyTo?: MessageId | undefined;
+  /** Only with text `on`: it is the caller's, and may hold anything. */
+  metadata?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** What an adapter said about its platform. */
+export interface AdapterFacts {
+  name: string;
+  /** null: no limit. */
+  maxLength: number | null;
+  draftExpiryMs?: number | undefined;
+  streamExpiryMs?: number | undefined;
+  maxEdits?: number | undefined;
+  can: { edit: boolean; delete: boolean; draft: boolean; nativeStream: boolean };
+}
+
+/** The chart has processed an event. */
+export interface EventRecord extends RecordHead, Issued {
+  kind: 'event';
   event: { type: string } & Record<string, unknown>;
   /** The chart's active state before and after, as `streaming.resting`. */
   from: string;
   to: string;
-  /** The platform call that the chart asked for, if it did. */
-  call?: { op: string; seq: number; from: number; final: boolean } | undefined;
 }
 
-/** Takes records. It is called synchronously and must return at once; what it throws is counted and ignored. */
+/** Something was accepted from the source, after filters. `text` and `commentary` have a length, `end` does if it came with a final
+ *  text. */
+export interface InputRecord extends RecordHead {
+  kind: 'input';
+  input: 'text' | 'discard' | Closing;
+  length?: number | undefined;
+  /** Unless text is `off`. */
+  text?: string | undefined;
+}
+
+/** A text that is, or is about to be, on screen. */
+export interface ShownText {
+  /** In UTF-16 units. */
+  length: number;
+  /** SHA-256 of its UTF-8 bytes, in hexadecimal. */
+  sha256: string;
+  /** Unless text is `off`. */
+  text?: string | undefined;
+}
+
+/** A platform call is about to be made. */
+export interface CallRecord extends RecordHead, ShownText {
+  kind: 'call';
+  /** The number of the chart's command that it carries out. */
+  call: number;
+  op: Op;
+  /** Which part of the item the message shows. */
+  from: number;
+  to: number;
+  /** The message will not be touched again. */
+  final: boolean;
+  hasCursor: boolean;
+  /** The message that is edited or deleted. */
+  messageId?: MessageId | undefined;
+  /** The idempotency key of a new one. */
+  key?: string | undefined;
+}
+
+/** A platform call is over. */
+export interface AnswerRecord extends RecordHead {
+  kind: 'answer';
+  call: number;
+  result: 'ok' | Exclude<CallResult, { ok: true }>['reason'];
+  latencyMs: number;
+  messageId?: MessageId | undefined;
+  parts?: ({ id: MessageId } & ShownText)[] | undefined;
+  retryAfterMs?: number | undefined;
+  scope?: Failure['scope'];
+  /** The platform's own words. Only with text `on`: some platforms quote the text. */
+  message?: string | undefined;
+}
+
+/** Records are missing here, because the sink could not take them. */
+export interface LostRecord extends RecordHead {
+  kind: 'lost';
+  records: number;
+}
+
+/** Another process goes on with the stream, after a crash. What its first owner may still have written after `after` does not count. */
+export interface ResumeRecord extends RecordHead {
+  kind: 'resume';
+  /** The last record that counts. */
+  after: number;
+  /** The state that the chart was left in. */
+  to: string;
+}
+
+/** The stream has settled. The last record of every tape that is whole. */
+export interface EndRecord extends RecordHead {
+  kind: 'end';
+  state: string;
+  output: StreamOutput | undefined;
+  outcome: OutcomeFacts;
+}
+
+/** An `Outcome`, with text only where the tape may hold it. */
+export interface OutcomeFacts extends Pick<Outcome, 'status' | 'alreadySent' | 'calls'> {
+  /** UTF-16 units that are not on screen. */
+  unshown: number;
+  messages: (Pick<OutcomeMessage, 'id' | 'certainty'> & ShownText)[];
+  failure?: Omit<OutcomeFailure, 'message'> & { message?: string | undefined };
+  notes?: string[] | undefined;
+}
+
+export type TapeRecord = BeginRecord | EventRecord | InputRecord | CallRecord | AnswerRecord | LostRecord | ResumeRecord | EndRecord;
+
+type BodyOf<R> = R extends RecordHead ? Omit<R, keyof RecordHead> : never;
+/** A record without its head. */
+export type RecordBody = BodyOf<TapeRecord>;
+
+/** Takes records. */
 export interface TapeSink {
-  write(record: TapeRecord): void;
+  /** How much text this sink may be given. Default `off`. */
+  readonly text?: TapeText | undefined;
+  /** Called synchronously, in order, and must return at once. `line` is the record as its tape shows it: NDJSON without the line
+   *  break, sealed into the stream's hash chain. Returning false, or throwing, means that the record was not taken: it is counted,
+   *  and a `lost` record follows as soon as the sink takes one again. Nothing else comes of it. */
+  write(record: TapeRecord, line: string): unknown;
 }

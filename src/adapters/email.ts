@@ -1,0 +1,108 @@
+// E-mail through nodemailer. Sources: RFC 5321 (SMTP), RFC 5322 (threading headers), nodemailer.com/smtp and /smtp/pooled.
+
+import type { Adapter } from '../adapter.js';
+import { TokentapeError } from '../errors.js';
+import { oneCall } from '../one-call.js';
+import { mailFailure } from './errors/email.js';
+
+/** What the adapter needs of a transporter that `createTransport` of nodemailer 10 returns. */
+export interface MailTransport {
+  sendMail(mail: Mail): Promise<unknown>;
+  readonly options?: object | undefined;
+}
+
+interface Mail {
+  from: string;
+  to: { name: string; address: string };
+  subject: string;
+  text: string;
+  messageId: string;
+  inReplyTo?: string | undefined;
+  references?: string[] | undefined;
+  headers: Record<string, string>;
+  signal: AbortSignal;
+}
+
+export interface EmailOptions {
+  /** The sender, `bot@example.org` or `Bot <bot@example.org>`; its domain is that of the message ids too. */
+  from: string;
+  /** Default `Re: your message`; `metadata.subject` overrides it. */
+  subject?: string | undefined;
+  /** The longest text, in bytes of UTF-8. Default 5 000 000: encoding makes it up to three times as large, and servers commonly take 25
+   *  million bytes (`SIZE`, RFC 1870). */
+  maxBytes?: number | undefined;
+}
+
+/** What `metadata` may hold for this adapter; anything else is ignored. */
+export interface EmailMetadata {
+  subject?: string | undefined;
+  /** The `References` of the message that is answered, oldest first. */
+  references?: readonly string[] | undefined;
+}
+
+/** E-mail: no edits, so an answer goes out when it is complete. A chat id is one address. A message's id is its `Message-ID`, made from
+ *  `idempotencyKey`: mail programs that meet the same one twice commonly show it once, servers do not care.
+ *
+ *  A pool hands a message to another connection when one breaks, and then it may arrive twice: a transport with `pool` and without
+ *  `maxRequeues: 0` throws `TokentapeError` with code `unsupportedClient`. So does a `from` without a domain. */
+export function email(transport: MailTransport, { from, subject = 'Re: your message', maxBytes = 5_000_000 }: EmailOptions): Adapter {
+  checkTransport(transport);
+  const domain = domainOf(from);
+
+  return {
+    name: 'email',
+    limits: { maxLength: maxBytes, lengthOf: (text) => Buffer.byteLength(text, 'utf8') },
+    can: { edit: false },
+
+    async send({ chatId, text, replyTo, metadata, idempotencyKey, signal }) {
+      const address = String(chatId);
+      if (!/^[^\s,;<>]+@[^\s,;<>@]+$/.test(address)) return { ok: false, reason: 'rejected', message: 'not one e-mail address' };
+      if (Buffer.byteLength(text, 'utf8') > maxBytes) return { ok: false, reason: 'tooLong', message: `longer than ${maxBytes} bytes` };
+      const { subject: ownSubject = subject, references = [] }: EmailMetadata = metadata ?? {};
+      const answered = replyTo === undefined ? undefined : String(replyTo);
+      const mail: Mail = {
+        from,
+        to: { name: '', address },
+        subject: ownSubject,
+        text,
+        messageId: `<${idempotencyKey}@${domain}>`,
+        inReplyTo: answered,
+        references: answered === undefined ? undefined : [...references, answered],
+        // So that holiday notes and other bots do not answer (RFC 3834).
+        headers: { 'Auto-Submitted': answered === undefined ? 'auto-generated' : 'auto-replied' },
+        signal,
+      };
+      const call = async () => {
+        await unlessAborted(transport.sendMail(mail), signal);
+        return { ok: true, messageId: mail.messageId } as const;
+      };
+      return oneCall({ signal, isRepeatable: false, call, explain: mailFailure });
+    },
+
+    edit: async () => ({ ok: false, reason: 'editUnsupported', message: 'a mail that was sent cannot be changed' }),
+  };
+}
+
+function checkTransport({ options = {} }: MailTransport): void {
+  const { pool, maxRequeues } = options as Record<string, unknown>;
+  if (!pool || maxRequeues === 0) return;
+  throw new TokentapeError(
+    'unsupportedClient',
+    'email: a pooled transport sends a message twice when an answer is lost; set maxRequeues: 0',
+  );
+}
+
+function domainOf(from: string): string {
+  const [, domain] = /@([^\s@<>]+)>?\s*$/.exec(from) ?? [];
+  if (domain === undefined) throw new TokentapeError('unsupportedClient', 'email: from has no domain');
+  return domain;
+}
+
+/** Transports other than SMTP pay no heed to the signal. */
+function unlessAborted<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const giveUp = () => reject(new Error('aborted'));
+    signal.addEventListener('abort', giveUp);
+    sending.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
+  });
+}

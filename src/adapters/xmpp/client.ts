@@ -1,0 +1,19 @@
+import type { Stanza } from './stanzas.js';
+
+/** What the adapter needs of the object that `client()` of `@xmpp/client` returns, from 0.14 on. */
+export interface XmppClient {
+  /** `online` once the session is bound or resumed. */
+  readonly status: string;
+  send(stanza: Stanza): Promise<unknown>;
+  on(event: 'stanza', listener: (stanza: Stanza) => void): unknown;
+  on(event: 'disconnect' | 'offline', listener: () => void): unknown;
+  readonly streamManagement: object;
+}
+
+/** What `streamManagement` is at run time: an emitter of `ack` and `fail`, which its published types leave out
+ *  (`@xmpp/stream-management` 0.14, index.js). */
+export interface StreamManagement {
+  /** The server counts our stanzas on this stream. */
+  readonly enabled: boolean;
+  on(event: 'ack' | 'fail', listener: (stanza: Stanza) => void): unknown;
+}

@@ -1,0 +1,22 @@
+import { diagram, diagramHelp } from './diagram.js';
+import type { Io } from './io.js';
+import { pipe, pipeHelp } from './pipe.js';
+import { replay, replayHelp } from './replay.js';
+import { serve, serveHelp } from './serve.js';
+
+/** One sub-command. */
+export interface Command {
+  name: string;
+  /** One line, for the list of commands. */
+  summary: string;
+  help: string;
+  /** Resolves with the exit code. */
+  run(args: string[], io: Io): Promise<number>;
+}
+
+export const commands: Command[] = [
+  { name: 'pipe', summary: 'stream standard input into the terminal or a web chat', help: pipeHelp, run: pipe },
+  { name: 'serve', summary: 'start a small web chat with a bot, on this machine only', help: serveHelp, run: serve },
+  { name: 'replay', summary: 'run a tape through the chart again and compare', help: replayHelp, run: replay },
+  { name: 'diagram', summary: 'print a chart as Mermaid, SVG or JSON', help: diagramHelp, run: diagram },
+];

@@ -1,0 +1,39 @@
+import { createStreamConsumer } from '../create-stream-consumer.js';
+import { feed } from '../sources/index.js';
+import { fileSink } from '../tape/file-sink.js';
+import type { TapeSink } from '../tape/record.js';
+import { teeSink } from '../tape/sinks.js';
+import { describeOutcome } from './describe-outcome.js';
+import type { Io } from './io.js';
+import { readPipeOptions } from './pipe-options.js';
+import { terminalTarget, webTarget } from './pipe-target.js';
+import { showProgress } from './progress.js';
+import { readInput } from './read-input.js';
+
+export { pipeHelp } from './pipe-options.js';
+
+export async function pipe(args: string[], io: Io): Promise<number> {
+  const { from, to, port, tape, config } = await readPipeOptions(args);
+  const file = tape && fileSink(tape.path, { text: tape.text ? 'on' : 'off' });
+  const target = to === 'web' ? await webTarget(io, port) : terminalTarget(io);
+  if (io.stdin.isTTY) io.stderr.write('Type the text; Ctrl-D ends it.\n');
+
+  const { adapter, line, sink } = target;
+  const consumer = createStreamConsumer({ adapter, chatId: to, config, clock: io.clock, tape: both(file, sink) });
+  target.attach(consumer);
+  showProgress(consumer, line, io.clock);
+  const stopListening = io.onInterrupt(() => consumer.cancel('by the user'));
+
+  const outcome = await feed(readInput(io.stdin, from), consumer);
+  stopListening();
+  await file?.close();
+  await target.close();
+  // Whoever reads the output of a program that worked wants that output only.
+  if (io.stderr.isTTY || outcome.status !== 'delivered') io.stderr.write(`${describeOutcome(outcome)}\n`);
+  return outcome.status === 'delivered' ? 0 : 1;
+}
+
+/** The screen shows records without reading their text, so it takes what the file takes. */
+function both(file: TapeSink | undefined, screen: TapeSink | undefined): TapeSink | undefined {
+  return file && screen ? teeSink(file, { text: file.text, write: screen.write }) : (file ?? screen);
+}

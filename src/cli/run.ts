@@ -1,0 +1,61 @@
+import { TokentapeError } from '../errors.js';
+import { packageVersion } from '../package-root.js';
+import { commands } from './commands.js';
+import type { Io } from './io.js';
+import { didYouMean } from './parse-options.js';
+import { UsageError } from './usage-error.js';
+
+/** Runs one command line and resolves with its exit code: 0 it worked, 1 it did not, 2 it could not be understood. */
+export async function run(args: string[], io: Io): Promise<number> {
+  try {
+    return await dispatch(args, io);
+  } catch (error) {
+    io.stderr.write(`tokentape: ${lineOf(error)}\n`);
+    if (!isUsage(error)) return 1;
+    io.stderr.write('Try: tokentape --help\n');
+    return 2;
+  }
+}
+
+async function dispatch([name, ...args]: string[], io: Io): Promise<number> {
+  if (name === undefined) throw new UsageError('which command?');
+  if (name === '--help' || name === '-h' || name === 'help') return print(io, overview());
+  if (name === '--version' || name === '-v') return print(io, packageVersion());
+
+  const command = commands.find((candidate) => candidate.name === name);
+  if (command === undefined)
+    throw new UsageError(
+      `unknown command '${name}'${didYouMean(
+        name,
+        commands.map((one) => one.name),
+      )}`,
+    );
+  if (args.includes('--help') || args.includes('-h')) return print(io, command.help);
+  return command.run(args, io);
+}
+
+function print(io: Io, text: string): number {
+  io.stdout.write(`${text}\n`);
+  return 0;
+}
+
+function overview(): string {
+  const rows = commands.map(({ name, summary }) => `  ${name.padEnd(8)} ${summary}`);
+  return `tokentape brings a model's tokens to a chat, once.
+
+Usage: tokentape <command> [options]
+
+${rows.join('\n')}
+
+  tokentape <command> --help   what it takes
+  tokentape --version`;
+}
+
+/** A configuration that is wrong was given on the command line too. */
+function isUsage(error: unknown): boolean {
+  return error instanceof UsageError || (error instanceof TokentapeError && error.name === 'ConfigError');
+}
+
+function lineOf(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+}

@@ -1,0 +1,32 @@
+import { loadStreamingConfig } from '../config.js';
+import { agentFromEnvironment } from '../gateway/agent.js';
+import { startGateway } from '../gateway/gateway.js';
+import { type Io, interrupted } from './io.js';
+import { parseOptions, portIn } from './parse-options.js';
+
+export const serveHelp = `Usage: tokentape serve [options]
+
+Starts a web chat with a bot in it, on this machine only. Open the printed address.
+
+  --port N        the port; it must be free (default: 7346, or any free port)
+  --config FILE   YAML with a streaming block
+
+The bot asks the endpoint named by OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL; any that speaks OpenAI's chat completions
+will do. Without them a built-in sample agent answers, which is no model and says so.`;
+
+export async function serve(args: string[], io: Io): Promise<number> {
+  const { values } = parseOptions(args, { port: { type: 'string' }, config: { type: 'string' } });
+  const agent = agentFromEnvironment(io.env);
+  const gateway = await startGateway({
+    agent,
+    port: portIn(values.port),
+    config: values.config === undefined ? undefined : await loadStreamingConfig(values.config),
+    clock: io.clock,
+  });
+  io.stdout.write(`tokentape is listening on ${gateway.url}\n`);
+  io.stdout.write(agent.card.sample ? 'No model is set, so the sample agent answers.\n' : `Answers come from ${agent.card.name}.\n`);
+
+  await interrupted(io);
+  await gateway.close();
+  return 0;
+}

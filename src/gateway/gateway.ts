@@ -1,0 +1,78 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { WebRoom } from '../adapters/web.js';
+import { type Clock, systemClock } from '../clock.js';
+import type { StreamingConfig } from '../config.js';
+import type { Agent } from './agent.js';
+import { type Board, createBoard } from './board.js';
+import { createBot } from './bot.js';
+import { createChatRoom } from './chat-room.js';
+import { refusalOf, safetyHeaders } from './guard.js';
+import { HttpError, sendLine } from './http.js';
+import { listen } from './listen.js';
+import { route } from './routes.js';
+import { createStreamCards, type StreamCards } from './stream-cards.js';
+
+/** A small chat server with a bot in it, for this machine only. */
+export interface Gateway {
+  /** Where the page is, as `http://127.0.0.1:7346/`. */
+  readonly url: string;
+  readonly board: Board;
+  /** Takes messages of streams that the bot does not run. */
+  readonly room: WebRoom;
+  /** Shows such a stream's instruments on the page. */
+  readonly cards: StreamCards;
+  /** Ends the current answer, lets the pages have it, and closes every connection. */
+  close(): Promise<void>;
+}
+
+export interface GatewayOptions {
+  agent: Agent;
+  /** Must be free; 0 means any. Default: 7346, or any free port where that one is taken. */
+  port?: number | undefined;
+  config?: Partial<StreamingConfig> | undefined;
+  /** Default: real time. */
+  clock?: Clock | undefined;
+}
+
+/** Starts listening on 127.0.0.1. Rejects with a `TokentapeError` when the port cannot be had. */
+export async function startGateway({ agent, port, config, clock = systemClock }: GatewayOptions): Promise<Gateway> {
+  const board = createBoard();
+  const room = createChatRoom({ board, now: () => Date.now() });
+  const cards = createStreamCards(board, clock);
+  const bot = createBot({ room, board, cards, agent, config, clock });
+
+  const server = createServer((request, response) => void answer(request, response));
+  const actualPort = await listen(server, port);
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    for (const [name, value] of Object.entries(safetyHeaders)) response.setHeader(name, value);
+    const refusal = refusalOf(request, actualPort);
+    if (refusal !== undefined) return sendLine(response, 403, refusal);
+    try {
+      await route(request, response, { board, room, bot, clock });
+    } catch (error) {
+      if (response.headersSent) return void response.destroy();
+      if (error instanceof HttpError) return sendLine(response, error.status, error.message);
+      sendLine(response, 500, 'Something went wrong.');
+    }
+  }
+
+  return {
+    url: `http://127.0.0.1:${actualPort}/`,
+    board,
+    room,
+    cards,
+    async close() {
+      await bot.close();
+      await closeServer(server);
+    },
+  };
+}
+
+/** Pages hold their connection open for ever, so it is cut; one turn later, so that the last words are on their way. */
+async function closeServer(server: Server): Promise<void> {
+  await new Promise((resolve) => setImmediate(resolve));
+  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+  server.closeAllConnections();
+  await closed;
+}

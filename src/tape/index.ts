@@ -1,0 +1,23 @@
+export { type DirectorySink, directorySink } from './directory-sink.js';
+export { type FileSink, type FileSinkOptions, fileSink } from './file-sink.js';
+export { type OtelApi, otelSink, type SpanLike } from './otel-sink.js';
+export { parseTape, readTape, type TapeLine, tapeLines } from './read-tape.js';
+export type {
+  AnswerRecord,
+  BeginRecord,
+  CallRecord,
+  EndRecord,
+  EventRecord,
+  InputRecord,
+  LostRecord,
+  ResumeRecord,
+  TapeRecord,
+  TapeSink,
+  TapeText,
+} from './record.js';
+export { type RecoverOptions, type Recovery, recover } from './recover.js';
+export { type OtherReplay, type Replay, replay, replayFile, type SameReplay } from './replay.js';
+export { callbackSink, type PinoLike, pinoSink, type SinkOptions, streamSink, teeSink } from './sinks.js';
+export { TapeError } from './tape-error.js';
+export { tapesIn } from './tape-parts.js';
+export { type TapeProblem, type TapeTrouble, type Verdict, verifyFile, verifyTape } from './verify.js';

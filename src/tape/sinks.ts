@@ -1,0 +1,98 @@
+// Sinks that hand records on to something that exists already.
+
+import type { Writable } from 'node:stream';
+import { InvalidInputError } from '../errors.js';
+import type { TapeRecord, TapeSink, TapeText } from './record.js';
+
+export interface SinkOptions {
+  /** How much text the sink is given. Default `off`. */
+  text?: TapeText | undefined;
+}
+
+/** More than this is not left waiting in a stream (bytes). */
+const MAX_STREAM_BYTES = 4 * 1_024 * 1_024;
+
+/** NDJSON into a Node stream: standard error, a socket, a pipe to a log shipper. A stream that has ended, or whose reader has
+ *  fallen 4 MiB behind, takes nothing. Errors of the stream are its owner's. */
+export function streamSink(stream: Writable, { text = 'off' }: SinkOptions = {}): TapeSink {
+  return {
+    text,
+    write(_record, line) {
+      if (!stream.writable || stream.writableLength > MAX_STREAM_BYTES) return false;
+      stream.write(`${line}\n`);
+      return true;
+    },
+  };
+}
+
+/** Calls back for every record. It must return at once; returning false, or throwing, counts the record as lost. */
+export function callbackSink(take: (record: TapeRecord, line: string) => unknown, { text = 'off' }: SinkOptions = {}): TapeSink {
+  return { text, write: (record, line) => take(record, line) };
+}
+
+/** As much of a pino logger as is used. */
+export interface PinoLike {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+}
+
+/** Every record is a log line, under `tape`; what went wrong is a warning. */
+export function pinoSink(logger: PinoLike, { text = 'off' }: SinkOptions = {}): TapeSink {
+  return {
+    text,
+    write(record) {
+      if (isTrouble(record)) logger.warn({ tape: record }, headline(record));
+      else logger.info({ tape: record }, headline(record));
+      return true;
+    },
+  };
+}
+
+/** Hands every record to several sinks. A sink that fails does not keep it from the others; it counts as taken if all took it.
+ *  @throws {InvalidInputError} if they want different amounts of text: a stream has one tape. */
+export function teeSink(...sinks: TapeSink[]): TapeSink {
+  const wanted = new Set(sinks.map(({ text = 'off' }) => text));
+  const [text = 'off'] = wanted;
+  if (wanted.size > 1) throw new InvalidInputError(`sinks that share a tape must want the same text, got ${[...wanted].join(' and ')}`);
+  return {
+    text,
+    write(record, line) {
+      // Every sink gets it, whatever the ones before it did.
+      return sinks.map((sink) => isTakenBy(sink, record, line)).every((isTaken) => isTaken);
+    },
+  };
+}
+
+function isTakenBy(sink: TapeSink, record: TapeRecord, line: string): boolean {
+  try {
+    return sink.write(record, line) !== false;
+  } catch {
+    return false;
+  }
+}
+
+function isTrouble(record: TapeRecord): boolean {
+  if (record.kind === 'answer') return record.result !== 'ok' && record.result !== 'notModified';
+  return record.kind === 'lost' || (record.kind === 'end' && record.outcome.status !== 'delivered');
+}
+
+function headline(record: TapeRecord): string {
+  switch (record.kind) {
+    case 'begin':
+      return `stream ${record.stream} begins on ${record.adapter.name}`;
+    case 'event':
+      return `${record.event.type}: ${record.from} -> ${record.to}`;
+    case 'input':
+      return `source: ${record.input}`;
+    case 'call':
+      return `${record.op} ${record.from}..${record.to}`;
+    case 'answer':
+      return `${record.result} after ${record.latencyMs} ms`;
+    case 'lost':
+      return `${record.records} records were lost`;
+    case 'resume':
+      return `stream ${record.stream} is taken over`;
+    case 'end':
+      return `stream ${record.stream}: ${record.outcome.status}`;
+  }
+}

@@ -1,0 +1,73 @@
+import type { Socket } from 'node:net';
+import { client, xml } from '@xmpp/client';
+import { vi } from 'vitest';
+import type { Prosody } from './prosody.js';
+
+type XmppConnection = ReturnType<typeof client>;
+type Stanza = Parameters<XmppConnection['send']>[0];
+
+/** Signs in. Errors of the connection are left to the tests: they show in what the adapter answers. */
+export async function connectXmpp(prosody: Prosody, username: string): Promise<XmppConnection> {
+  const { service, password } = prosody;
+  const connection = client({ service, domain: 'localhost', resource: 'test', username, password, timeout: 15_000 });
+  connection.on('error', () => {});
+  // @xmpp/client 0.14 decodes every chunk for itself, and spoils a character that two of them share (connection/index.js, _onData).
+  connection.on('connect', () => (connection.socket as unknown as Socket).setEncoding('utf8'));
+  connection.reconnect.delay = 50;
+  await connection.start();
+  await untilReady(connection, prosody);
+  return connection;
+}
+
+/** Resolves when the connection has a session, and the server counts if it does: `@xmpp/client` 0.14 miscounts stanzas that come in
+ *  while it asks for that, and the server hangs up. */
+export async function untilReady(connection: XmppConnection, { streamManagement }: Prosody): Promise<void> {
+  const isReady = () => connection.status === 'online' && (connection.streamManagement.enabled || !streamManagement);
+  await vi.waitUntil(isReady, { timeout: 15_000, interval: 10 });
+}
+
+/** Enters a room, which comes into being with its first occupant (XEP-0045). */
+export async function joinRoom(connection: XmppConnection, room: string, nick: string): Promise<void> {
+  const entered = new Promise<void>((resolve) => {
+    connection.on('stanza', (stanza: Stanza) => {
+      if (stanza.is('presence') && stanza.attrs.from === `${room}/${nick}`) resolve();
+    });
+  });
+  await connection.send(xml('presence', { to: `${room}/${nick}` }, xml('x', { xmlns: 'http://jabber.org/protocol/muc' })));
+  await entered;
+}
+
+export interface SeenMessage {
+  id: string;
+  body: string;
+  /** The message that it corrects. */
+  replaces?: string | undefined;
+  /** The message that it takes back. */
+  retracts?: string | undefined;
+}
+
+/** What a stanza says, or undefined if it is no message with a body. */
+export function seenMessage(stanza: Stanza): SeenMessage | undefined {
+  const body = stanza.is('message') && stanza.attrs.type !== 'error' ? stanza.getChildText('body') : null;
+  if (body === null) return undefined;
+  return {
+    id: String(stanza.attrs.id),
+    body,
+    replaces: stanza.getChild('replace', 'urn:xmpp:message-correct:0')?.attrs.id,
+    retracts: stanza.getChild('retract', 'urn:xmpp:message-retract:1')?.attrs.id,
+  };
+}
+
+/** Everything that the archive of this account holds, oldest first (XEP-0313). */
+export async function readArchive(connection: XmppConnection): Promise<SeenMessage[]> {
+  const seen: SeenMessage[] = [];
+  const collect = (stanza: Stanza) => {
+    const archived = stanza.getChild('result', 'urn:xmpp:mam:2')?.getChild('forwarded', 'urn:xmpp:forward:0')?.getChild('message');
+    const message = archived && seenMessage(archived);
+    if (message) seen.push(message);
+  };
+  connection.on('stanza', collect);
+  await connection.iqCaller.request(xml('iq', { type: 'set' }, xml('query', { xmlns: 'urn:xmpp:mam:2' })));
+  connection.removeListener('stanza', collect);
+  return seen;
+}
