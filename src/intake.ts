@@ -151,7 +151,7 @@ export class Intake {
     if (!next) return null;
     this.items.shift();
     const isCarried = rest !== '' && !next.isCommentary;
-    if (isCarried) next.inherit(rest);
+    if (isCarried) next.inherit(rest, item);
     for (const done of item.barriers) done();
     return isCarried ? rest.trim().length : 0;
   }
@@ -164,6 +164,7 @@ export class Intake {
     this.items.splice(1, 1);
     if (!item.isBlank() && !next.isBlank()) item.append('\n\n');
     item.inherited = item.length;
+    if (item.answer !== next.answer) item.foreign = item.length;
     item.append(follow);
     item.closing = next.closing;
     item.answer = next.answer;
