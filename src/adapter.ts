@@ -3,6 +3,8 @@
 // An adapter is small on purpose. It makes one call to the platform when asked, says in plain data what came of it,
 // and decides nothing: no retries, no waiting, no splitting unless the platform itself splits.
 
+import type { Sheet } from './budget/sheet.js';
+
 /** A message's id as the platform gave it. Opaque: `0` and `''` are ids; only `undefined` means that there is none. */
 export type MessageId = string | number;
 
@@ -111,6 +113,17 @@ export interface StreamFrameRequest extends Request {
   whole: string;
 }
 
+export interface FindRequest extends Request {
+  /** The message that is looked for; where it is not known, the two below. */
+  messageId?: MessageId | undefined;
+  /** As it was sent. */
+  idempotencyKey?: string | undefined;
+  text?: string | undefined;
+}
+
+/** `null`: it is certain that there is no such message. Where it is not, the answer is a failure. */
+export type Found = { ok: true; message: Part | null } | Failure;
+
 export interface Limits {
   /** The longest message the platform takes, in the unit of `lengthOf`. At least 1; `Infinity` where there is none. */
   maxLength: number;
@@ -141,6 +154,8 @@ export interface Adapter {
   readonly name: string;
   readonly limits: Limits;
   readonly can: Capabilities;
+  /** How often the platform lets itself be called. Default: the sheet that goes by the adapter's name, else no declared limit. */
+  readonly sheet?: Sheet | undefined;
   /** The platform wants a closing edit (or a send marked `final`) even when the text does not change. Default false. */
   readonly needsFinalEdit?: boolean | undefined;
   /** A new message. */
@@ -153,4 +168,6 @@ export interface Adapter {
   appendStream?(request: StreamFrameRequest): Promise<Result>;
   /** Ends the native stream; the message stays. */
   closeStream?(request: StreamFrameRequest): Promise<Result>;
+  /** Reads a message back, from the platform's history or archive. Only asked when a stream is recovered after a crash. */
+  find?(request: FindRequest): Promise<Found>;
 }

@@ -2,13 +2,13 @@ import type { ConsumerOptions } from './consumer.js';
 import { InvalidInputError } from './errors.js';
 
 const REQUIRED = ['send', 'edit'] as const;
-const OPTIONAL = ['delete', 'draft', 'openStream', 'appendStream', 'closeStream'] as const;
+const OPTIONAL = ['delete', 'draft', 'openStream', 'appendStream', 'closeStream', 'find'] as const;
 
 /** Everything about the options that the type system cannot promise at run time, except the configuration.
  *  @throws {InvalidInputError} naming the option and the rule. */
 export function checkOptions(options: ConsumerOptions): void {
   if (!isObject(options)) fail('options must be an object', options);
-  const { adapter, chatId, clock, filters, tape, onNewMessage, streamId, budget } = options;
+  const { adapter, chatId, clock, filters, tape, onNewMessage, streamId, budget, inspect } = options;
   if (!isObject(adapter)) fail('adapter must be an object', adapter);
   if (typeof adapter.name !== 'string' || adapter.name === '') fail('adapter.name must be a string that is not empty', adapter.name);
   for (const name of REQUIRED) if (typeof adapter[name] !== 'function') fail(`adapter.${name} must be a function`, adapter[name]);
@@ -28,6 +28,7 @@ export function checkOptions(options: ConsumerOptions): void {
   if (clock !== undefined) for (const name of ['now', 'setTimeout', 'clearTimeout'] as const) must(clock, 'clock', name);
   if (tape !== undefined) must(tape, 'tape', 'write');
   if (budget !== undefined) for (const name of ['ask', 'tell', 'leave'] as const) must(budget, 'budget', name);
+  if (inspect !== undefined && typeof inspect !== 'function') must(inspect, 'inspect', 'next');
   if (onNewMessage !== undefined && typeof onNewMessage !== 'function') fail('onNewMessage must be a function', onNewMessage);
   if (streamId !== undefined && (typeof streamId !== 'string' || streamId === ''))
     fail('streamId must be a string that is not empty', streamId);

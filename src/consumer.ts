@@ -3,6 +3,7 @@ import type { Budget } from './budget.js';
 import type { Clock } from './clock.js';
 import type { StreamingConfig } from './config.js';
 import type { Filter } from './filters/filter.js';
+import type { Inspect } from './inspect.js';
 import type { Outcome } from './outcome.js';
 import type { TapeRecord, TapeSink } from './tape/record.js';
 
@@ -21,7 +22,11 @@ export interface ConsumerOptions {
   clock?: Clock | undefined;
   /** Gets one record for every event the chart processed. */
   tape?: TapeSink | undefined;
-  /** Shared by all streams of one bot token, so that together they keep to the platform's limits. Default: one for this stream alone. */
+  /** Watches the chart: as XState's option of that name, for `@statelyai/inspect` and its like. Called synchronously, and several
+   *  times for each event, so it costs time; what it throws is ignored. The chart knows lengths and no text, and so does a viewer. */
+  inspect?: Inspect | undefined;
+  /** Shared by all streams of one bot token, so that together they keep to the platform's limits. Default: one for this stream
+   *  alone, from the adapter's sheet. */
   budget?: Budget | undefined;
   /** Applied in order to everything that is shown. */
   filters?: readonly Filter[] | undefined;

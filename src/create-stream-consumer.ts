@@ -5,6 +5,8 @@ import { randomUUID } from 'node:crypto';
 import { type Actor, createActor } from 'xstate';
 import { streamMachine } from '../machines/stream.machine.js';
 import type { AdvanceCommand, CloseEvent, StreamCommand, StreamEvent } from '../machines/vocabulary.js';
+import { createBudget } from './budget/create-budget.js';
+import { sheets } from './budget/sheets.js';
 import { chartInput } from './chart-input.js';
 import { checkOptions } from './check-options.js';
 import { systemClock } from './clock.js';
@@ -13,10 +15,10 @@ import type { ConsumerOptions, StreamConsumer, StreamView } from './consumer.js'
 import { Delivery } from './delivery.js';
 import { InvalidInputError } from './errors.js';
 import { chainFilters } from './filters/chain.js';
+import { inspectAll } from './inspect.js';
 import { Intake } from './intake.js';
 import { Ledger } from './ledger.js';
 import type { Outcome } from './outcome.js';
-import { OwnPace } from './own-pace.js';
 import { Pages } from './pages.js';
 import { Patience } from './patience.js';
 import { Report } from './report.js';
@@ -39,14 +41,15 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
 /** The same, going on where the tape of another process ends. What that process did is not done again. */
 export function startStream(options: ConsumerOptions, past?: Past): StreamConsumer {
   checkOptions(options);
-  const { adapter, chatId, replyTo, metadata, signal, tape, filters = [], onNewMessage, streamId = randomUUID() } = options;
+  const { adapter, chatId, replyTo, metadata, signal, tape, inspect, filters = [], onNewMessage, streamId = randomUUID() } = options;
   const clock = options.clock ?? systemClock;
-  const budget = options.budget ?? new OwnPace();
+  const budget = options.budget ?? createBudget({ sheet: adapter.sheet ?? sheets[adapter.name] });
   const config = resolveConfig(options.config, adapter.name);
   const input = chartInput(config, adapter.limits);
   const recorder = tape && new Recorder({ tape, streamId, clock, input, adapter, config, chatId, replyTo, metadata, after: past?.after });
 
   const intake = new Intake({
+    clock,
     joined: config.segments === 'joined',
     // What is on a tape went through the filters before.
     startFilters: () => chainFilters(past ? [] : filters),
@@ -65,12 +68,13 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   const stall = new StallWatch(clock, config.stallTimeout * 1_000, () => breakOff('stalled', 'the source fell silent'));
 
   let position = { from: 0, shown: 0 };
-  const restored = past && restore(past, { intake, delivery, close: closing, next: nextItem, move: (to) => (position = to) });
+  const restored = past && restore(past, { intake, delivery, ledger, close: closing, next: nextItem, move: (to) => (position = to) });
   const actor: Actor<typeof streamMachine> = createActor(streamMachine, {
     input,
     ...(restored && { snapshot: restored.snapshot }),
     clock: { setTimeout: (fn, ms) => clock.setTimeout(fn, ms), clearTimeout: (id) => clock.clearTimeout(id) },
-    ...(recorder && { inspect: recorder.inspect }),
+    id: streamId,
+    ...((recorder || inspect) && { inspect: inspectAll(recorder?.inspect, inspect) }),
   });
   let settle: (outcome: Outcome) => void = () => {};
   const settled = new Promise<Outcome>((resolve) => {
@@ -229,7 +233,8 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
 
   actor.start();
   if (past?.found) recorder?.answered(past.found.call, past.found.result, 0);
-  if (restored) send(restored.next);
+  if (intake.ended) patience.finish();
+  for (const event of restored?.next ?? []) send(event);
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort, { once: true });
 

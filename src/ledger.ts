@@ -7,6 +7,8 @@ export interface LedgerEntry extends OutcomeMessage {
   /** Up to here it shows the item's text. */
   to: number;
   hasCursor: boolean;
+  /** Its text without the cursor, where that is known from the platform and not from the item. */
+  bare?: string | undefined;
   /** It was not sent in its final form and can be edited. */
   isOpen: boolean;
   /** It is being written through the platform's native stream. */

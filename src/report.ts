@@ -159,7 +159,8 @@ export class Report {
     if (cursors > 0) notes.push(`${cursors} ${cursors === 1 ? 'message still shows' : 'messages still show'} a cursor`);
     if (delivery.hasDoubled()) notes.push('the answer is on screen twice: the message that a new one replaced could not be deleted');
     const outdated = this.#ledger.outdated();
-    if (outdated > 0) notes.push(`${outdated} ${outdated === 1 ? 'message still shows' : 'messages still show'} text that the final text replaced`);
+    if (outdated > 0)
+      notes.push(`${outdated} ${outdated === 1 ? 'message still shows' : 'messages still show'} text that the final text replaced`);
     if (late > 0) notes.push(`${late} ${late === 1 ? 'delta' : 'deltas'} came after the end`);
     if (this.#contradiction !== undefined) notes.push('the final text contradicts messages that were closed before');
     if (this.#cancelled) notes.push(`cancelled: ${this.#cancelled.reason}`);

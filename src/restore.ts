@@ -4,8 +4,10 @@
 import type { Snapshot } from 'xstate';
 import { streamMachine } from '../machines/stream.machine.js';
 import type { AdvanceCommand, CallCommand, Op, StreamEvent } from '../machines/vocabulary.js';
+import type { Part } from './adapter.js';
 import type { Delivery } from './delivery.js';
 import type { Intake } from './intake.js';
+import type { Ledger } from './ledger.js';
 import type { Frame } from './pages.js';
 import type { CallResult } from './platform-call.js';
 import { ChartRun } from './tape/chart-run.js';
@@ -13,18 +15,22 @@ import type { AnswerRecord, CallRecord, InputRecord, Issued, TapeRecord } from '
 
 /** What another process left. */
 export interface Past {
-  /** With text; from `begin` on, without a gap. */
+  /** From `begin` on, without a gap. */
   records: readonly TapeRecord[];
   /** Where the tape goes on. */
   after: { seq: number; chain: string };
-  /** What became of the call that was open, if the platform could be asked. */
+  /** What became of the call that was open; `maybeDelivered` if nobody could say. */
   found?: { call: number; result: CallResult } | undefined;
+  /** The tape holds no text, so nothing new can be shown: only the cursor is taken away. `bare` is the last message without it, read
+   *  back from the platform; undefined if that was not possible. */
+  textless?: { bare: Part | undefined } | undefined;
 }
 
 /** The parts of the stream that have to catch up. */
 export interface Parts {
   intake: Intake;
   delivery: Delivery;
+  ledger: Ledger;
   /** Called before the chart hears that an item closes. */
   close(): unknown;
   /** Ends the current item; what the chart is to be told. */
@@ -32,21 +38,23 @@ export interface Parts {
   move(position: { from: number; shown: number }): unknown;
 }
 
-/** Where the chart stands, and the event that sets it going again. */
+/** Where the chart stands, and the events that set it going again. */
 export interface Restored {
   snapshot: Snapshot<unknown>;
-  next: StreamEvent;
+  next: StreamEvent[];
 }
 
-export function restore({ records, found }: Past, parts: Parts): Restored {
+export function restore({ records, found, textless }: Past, parts: Parts): Restored {
   const catchUp = new CatchUp(parts);
   for (const record of records) catchUp.take(record);
-  if (found) catchUp.answer(found.call, found.result);
+  if (found?.result.ok === false && found.result.reason === 'maybeDelivered') catchUp.presume(found.call);
+  else if (found) catchUp.answer(found.call, found.result);
+  if (textless) catchUp.giveUp(textless.bare);
   return catchUp.restored();
 }
 
-/** The present wait and its event were lost with the process; a command that was not obeyed is asked for again. */
-const NOTHING_WAS_CALLED = { type: 'WAIT', ms: 0, left: 1e9 } as const;
+/** A command that was not obeyed any more: the chart asks for it again, and is not left to think that it may have been. */
+const NOTHING_WAS_CALLED = { type: 'WAIT', ms: 0, left: 1e9, worth: 0 } as const;
 
 class CatchUp {
   readonly #parts: Parts;
@@ -55,6 +63,8 @@ class CatchUp {
   #asked: { command: CallCommand; seq: number; made: CallRecord | undefined } | undefined;
   /** An event that the chart has not heard. */
   #owed: StreamEvent | undefined;
+  /** Nothing more is to be shown, and the chart does not know yet. */
+  #isDiscarded = false;
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -67,17 +77,19 @@ class CatchUp {
         this.#obey(record);
         break;
       case 'input':
+        this.#isDiscarded ||= record.input === 'discard';
         say(this.#parts.intake, record);
         break;
       case 'event':
         if (record.event.type === 'CLOSE') this.#parts.close();
-        this.#asked = undefined;
+        if (record.event.seq === this.#asked?.seq) this.#asked = undefined;
         this.#owed = undefined;
+        this.#isDiscarded = false;
         this.#chart?.step(record.event);
         this.#obey(record);
         break;
       case 'call':
-        if (this.#asked) this.#asked.made = record;
+        if (this.#asked?.seq === record.call) this.#asked.made = record;
         break;
       case 'answer':
         this.answer(record.call, resultOf(record));
@@ -88,6 +100,34 @@ class CatchUp {
   answer(call: number, result: CallResult): void {
     const { command, made } = this.#asked ?? {};
     if (command && made?.call === call) this.#owed = this.#parts.delivery.recall(command, call, frameOf(made, command), result);
+  }
+
+  /** A call that may have arrived. What a preview was to show counts as shown: a second copy would be worse. */
+  presume(call: number): void {
+    const { command, made } = this.#asked ?? {};
+    const { delivery, intake } = this.#parts;
+    if (!command || made?.call !== call) return;
+    const frame = frameOf(made, command);
+    this.#owed = delivery.recall(command, call, frame, { ok: false, reason: 'maybeDelivered' });
+    if (this.#owed.type === 'UNSURE' && !command.final)
+      this.#owed = {
+        type: 'SHOWN',
+        seq: call,
+        from: frame.from,
+        to: frame.to,
+        have: intake.current.have,
+        full: frame.full,
+        editable: false,
+      };
+  }
+
+  /** Nothing more is shown. */
+  giveUp(bare: Part | undefined): void {
+    const { intake, ledger } = this.#parts;
+    intake.discard();
+    this.#isDiscarded = true;
+    if (ledger.open && ledger.open.id === bare?.id) ledger.open.bare = bare?.text;
+    else ledger.open = undefined;
   }
 
   restored(): Restored {
@@ -108,27 +148,24 @@ class CatchUp {
     this.#asked = { command: { type: 'call', op, from, final }, seq, made: undefined };
   }
 
-  #next(): StreamEvent {
-    if (this.#owed) return this.#owed;
-    if (!this.#asked || !creates(this.#asked.command.op)) return { type: 'RESUMED' };
-    const { command, seq, made } = this.#asked;
-    if (!made) return { ...NOTHING_WAS_CALLED, seq };
-    // It may have arrived, and nobody can say. What it was to show counts as shown: a second copy would be worse.
-    if (command.op === 'send' && !command.final) return this.#presumed(made, command, seq);
-    return { type: 'RESUMED' };
+  #next(): StreamEvent[] {
+    if (!this.#isDiscarded) return [this.#owed ?? this.#answerToSilence()];
+    // First of all, so that nothing more is shown. A call that nobody answers any more keeps the chart waiting until it is resumed.
+    return this.#asked ? [{ type: 'DISCARD' }, this.#owed ?? { type: 'RESUMED' }] : [{ type: 'DISCARD' }];
   }
 
-  #presumed(made: CallRecord, command: CallCommand, seq: number): StreamEvent {
-    const { delivery, intake } = this.#parts;
-    const frame = frameOf(made, command);
-    delivery.recall(command, seq, frame, { ok: false, reason: 'maybeDelivered' });
-    return { type: 'SHOWN', seq, from: frame.from, to: frame.to, have: intake.current.have, full: frame.full, editable: false };
+  #answerToSilence(): StreamEvent {
+    if (!this.#asked || this.#asked.made || !creates(this.#asked.command.op)) return { type: 'RESUMED' };
+    return { ...NOTHING_WAS_CALLED, seq: this.#asked.seq };
   }
 }
 
 const creates = (op: Op): boolean => op === 'send' || op === 'fresh' || op === 'open';
 
-function say(intake: Intake, { input, text = '' }: InputRecord): void {
+/** Stands in for a text that is not on the tape. */
+const blindText = (length: number): string => 'x'.repeat(length);
+
+function say(intake: Intake, { input, length = 0, text = blindText(length) }: InputRecord): void {
   switch (input) {
     case 'text':
       intake.delta(text);
@@ -151,12 +188,12 @@ function say(intake: Intake, { input, text = '' }: InputRecord): void {
   }
 }
 
-function frameOf({ text = '', from, to, final, hasCursor }: CallRecord, command: CallCommand): Frame {
+function frameOf({ length, text = blindText(length), from, to, final, hasCursor }: CallRecord, command: CallCommand): Frame {
   return { text, from, to, full: final && !command.final, hasCursor, textAt: from };
 }
 
 function resultOf({ result, messageId, parts, retryAfterMs, scope, message }: AnswerRecord): CallResult {
-  if (result === 'ok') return { ok: true, messageId, parts: parts?.map(({ id, text = '' }) => ({ id, text })) };
+  if (result === 'ok') return { ok: true, messageId, parts: parts?.map(({ id, length, text = blindText(length) }) => ({ id, text })) };
   if (result === 'timedOut' || result === 'threw') return { ok: false, reason: result, message: message ?? '' };
   return { ok: false, reason: result, retryAfterMs, scope, message };
 }

@@ -1,8 +1,9 @@
 // E-mail through nodemailer. Sources: RFC 5321 (SMTP), RFC 5322 (threading headers), nodemailer.com/smtp and /smtp/pooled.
 
-import type { Adapter, Failure, Reason } from '../adapter.js';
+import type { Adapter } from '../adapter.js';
 import { TokentapeError } from '../errors.js';
-import { neverReached, oneCall } from '../one-call.js';
+import { oneCall } from '../one-call.js';
+import { mailFailure } from './errors/email.js';
 
 /** What the adapter needs of a transporter that `createTransport` of nodemailer 10 returns. */
 export interface MailTransport {
@@ -43,7 +44,7 @@ export interface EmailMetadata {
  *  `idempotencyKey`: mail programs that meet the same one twice commonly show it once, servers do not care.
  *
  *  A pool hands a message to another connection when one breaks, and then it may arrive twice: a transport with `pool` and without
- *  `maxRequeues: 0` throws `TokentapeError` with code `unsupportedClient`. So does a `from` without a domain. */
+ *  `maxRequeues: 0` throws `TokentapeError` with code `unsafeClient`, a `from` without a domain one with `badOption`. */
 export function email(transport: MailTransport, { from, subject = 'Re: your message', maxBytes = 5_000_000 }: EmailOptions): Adapter {
   checkTransport(transport);
   const domain = domainOf(from);
@@ -75,7 +76,7 @@ export function email(transport: MailTransport, { from, subject = 'Re: your mess
         await unlessAborted(transport.sendMail(mail), signal);
         return { ok: true, messageId: mail.messageId } as const;
       };
-      return oneCall({ signal, isRepeatable: false, call, explain });
+      return oneCall({ signal, isRepeatable: false, call, explain: mailFailure });
     },
 
     edit: async () => ({ ok: false, reason: 'editUnsupported', message: 'a mail that was sent cannot be changed' }),
@@ -93,7 +94,7 @@ function checkTransport({ options = {} }: MailTransport): void {
 
 function domainOf(from: string): string {
   const [, domain] = /@([^\s@<>]+)>?\s*$/.exec(from) ?? [];
-  if (domain === undefined) throw new TokentapeError('unsupportedClient', 'email: from has no domain');
+  if (domain === undefined) throw new TokentapeError('badOption', 'email: from has no domain');
   return domain;
 }
 
@@ -104,62 +105,4 @@ function unlessAborted<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> 
     signal.addEventListener('abort', giveUp);
     sending.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
   });
-}
-
-/** What a server's reply means (RFC 5321, section 4.2.3), by the command it answers and its code; the first row that fits counts. Any other
- *  4xx is `transient`, any other 5xx `rejected`. */
-const replies: readonly { code: number; to?: string; reason: Reason }[] = [
-  // The recipient, not the message.
-  { code: 550, to: 'RCPT TO', reason: 'forbidden' },
-  { code: 551, reason: 'forbidden' },
-  { code: 553, to: 'RCPT TO', reason: 'forbidden' },
-  { code: 554, to: 'RCPT TO', reason: 'forbidden' },
-  { code: 552, to: 'RCPT TO', reason: 'rejected' },
-  // The server takes no mail from this address.
-  { code: 554, to: 'CONN', reason: 'forbidden' },
-  // The sender may not use this server (RFC 4954, section 6).
-  { code: 530, reason: 'forbidden' },
-  { code: 534, reason: 'forbidden' },
-  { code: 535, reason: 'forbidden' },
-  // Larger than the server takes (RFC 1870, section 6.1); of a recipient it says that the mailbox is full.
-  { code: 552, reason: 'tooLong' },
-];
-
-/** What nodemailer's own codes mean where there is no reply; a code that is not listed may have come after the message. */
-const clientErrors: Readonly<Record<string, Reason>> = {
-  EAUTH: 'forbidden',
-  ENOAUTH: 'forbidden',
-  EOAUTH2: 'forbidden',
-  EENVELOPE: 'rejected',
-  ECONFIG: 'rejected',
-  EDNS: 'transient',
-  ETLS: 'transient',
-  EREQUIRETLS: 'forbidden',
-  EPROXY: 'transient',
-};
-
-interface MailError {
-  code?: string;
-  command?: string;
-  responseCode?: number;
-  response?: string;
-  originalCode?: string;
-  timeoutType?: string;
-}
-
-function explain(error: unknown): Failure | undefined {
-  if (typeof error !== 'object' || error === null) return undefined;
-  const { code, command, responseCode, response, originalCode, timeoutType } = error as MailError;
-  if (responseCode !== undefined) {
-    const row = replies.find((reply) => reply.code === responseCode && (reply.to === undefined || reply.to === command));
-    // Of a login only the code is told: what a server says about one may repeat it.
-    const message = code === 'EAUTH' ? `login refused: ${responseCode}` : response;
-    return { ok: false, reason: row?.reason ?? (responseCode < 500 ? 'transient' : 'rejected'), message };
-  }
-  if (code === 'EMESSAGE' && command === 'MAIL FROM') return { ok: false, reason: 'tooLong', message: 'longer than the server takes' };
-  const reason = clientErrors[code ?? ''];
-  if (reason !== undefined) return { ok: false, reason, message: code };
-  // Nothing was said yet, or nobody was there.
-  const isEarly = timeoutType === 'CONNECT_TIMEOUT' || timeoutType === 'GREETING_TIMEOUT' || neverReached({ code: originalCode });
-  return isEarly ? { ok: false, reason: 'transient', message: originalCode ?? timeoutType } : undefined;
 }

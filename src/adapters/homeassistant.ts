@@ -1,10 +1,11 @@
 // Home Assistant by plain `fetch`. Sources: developers.home-assistant.io/docs/api/rest and
 // home-assistant.io/integrations/persistent_notification.
 
-import type { Adapter, Failure, MessageId, Reason, Success } from '../adapter.js';
+import type { Adapter, MessageId, Success } from '../adapter.js';
 import { type Clock, systemClock } from '../clock.js';
 import { HttpRefusal, type HttpServer, jsonCaller } from '../http-json.js';
 import { oneCall } from '../one-call.js';
+import { homeAssistantFailure } from './errors/homeassistant.js';
 
 export interface HomeAssistantServer extends HttpServer {
   /** A long-lived access token of the user as whom the gateway acts. */
@@ -46,7 +47,7 @@ export function homeassistant(server: HomeAssistantServer, { title, clock = syst
         await call({ method: 'POST', path: `/api/services/persistent_notification/${service}`, body, signal: about.signal });
         return success;
       },
-      explain: (error) => (error instanceof HttpRefusal ? failureOf(error, about.isRepeatable, clock) : undefined),
+      explain: (error) => (error instanceof HttpRefusal ? homeAssistantFailure(error, about.isRepeatable, clock) : undefined),
     });
 
   const show = (
@@ -65,24 +66,4 @@ export function homeassistant(server: HomeAssistantServer, { title, clock = syst
     edit: ({ messageId, text, metadata, signal }) => show(messageId, text, metadata, { signal, isRepeatable: true }),
     delete: ({ messageId, signal }) => callService('dismiss', { notification_id: messageId }, { ok: true }, { signal, isRepeatable: true }),
   };
-}
-
-/** Home Assistant answers with a status alone; 413 and 429 come from its web server and from proxies before it. Any other status
- *  below 500 is `rejected`. */
-const reasons: Readonly<Record<number, Reason>> = {
-  400: 'rejected',
-  401: 'forbidden',
-  // The address was banned after failed logins (home-assistant.io/integrations/http).
-  403: 'forbidden',
-  404: 'forbidden',
-  405: 'rejected',
-  413: 'tooLong',
-  429: 'rateLimited',
-};
-
-function failureOf(refusal: HttpRefusal, isRepeatable: boolean, clock: Pick<Clock, 'now'>): Failure {
-  const { status, message } = refusal;
-  if (status >= 500) return refusal.failure(isRepeatable);
-  const reason = reasons[status] ?? 'rejected';
-  return { ok: false, reason, message, ...(reason === 'rateLimited' && { retryAfterMs: refusal.retryAfterMs(clock), scope: 'token' }) };
 }

@@ -2,9 +2,9 @@
 
 import type { Adapter, Failure, Result } from '../adapter.js';
 import { type Clock, systemClock } from '../clock.js';
+import { type NumericRow, numerics } from './errors/irc.js';
 import { LinePace } from './irc/line-pace.js';
 import { linesOf, TEXT_BYTES, textBytesFor } from './irc/lines.js';
-import { type NumericRow, numerics } from './irc/numerics.js';
 import { parseServerLine } from './irc/server-line.js';
 
 type Listener = (event: { line: string; from_server: boolean }) => void;

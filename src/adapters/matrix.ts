@@ -1,10 +1,11 @@
 // Matrix by plain `fetch`. Source of everything not said otherwise: spec.matrix.org, client-server API.
 
 import { randomUUID } from 'node:crypto';
-import type { Adapter, Failure, MessageId, Reason } from '../adapter.js';
+import type { Adapter, Failure, MessageId } from '../adapter.js';
 import { type Clock, systemClock } from '../clock.js';
 import { fieldsOf, HttpRefusal, type HttpServer, jsonCaller } from '../http-json.js';
 import { oneCall } from '../one-call.js';
+import { matrixFailure } from './errors/matrix.js';
 
 export interface MatrixServer extends HttpServer {
   accessToken: string;
@@ -51,7 +52,7 @@ export function matrix(server: MatrixServer, { notice = true, clock = systemCloc
         if (typeof eventId !== 'string') throw new Error('an answer without an event id');
         return { ok: true, messageId: eventId };
       },
-      explain: (error) => (error instanceof HttpRefusal ? failureOf(error, isRepeatable, clock) : undefined),
+      explain: (error) => (error instanceof HttpRefusal ? matrixFailure(error, isRepeatable, clock) : undefined),
     });
 
   return {
@@ -113,46 +114,4 @@ function relation(metadata: MatrixMetadata | undefined, replyTo: MessageId | und
   // Without an event to answer, clients that know no threads are shown a reply to the first.
   const fallback = { 'm.in_reply_to': { event_id: threadRoot }, is_falling_back: true };
   return { 'm.relates_to': { rel_type: 'm.thread', event_id: threadRoot, ...(reply || fallback) } };
-}
-
-/** What a homeserver says and what it means. A status of 401, 403 or 404 that is not listed is `forbidden`, any other `rejected`. */
-const reasons: Readonly<Record<string, Reason>> = {
-  M_LIMIT_EXCEEDED: 'rateLimited',
-  M_TOO_LARGE: 'tooLong',
-  M_FORBIDDEN: 'forbidden',
-  M_UNKNOWN_TOKEN: 'forbidden',
-  M_MISSING_TOKEN: 'forbidden',
-  M_USER_DEACTIVATED: 'forbidden',
-  M_USER_SUSPENDED: 'forbidden',
-  M_NOT_FOUND: 'forbidden',
-  M_BAD_JSON: 'rejected',
-  M_NOT_JSON: 'rejected',
-  M_INVALID_PARAM: 'rejected',
-};
-
-function failureOf(refusal: HttpRefusal, isRepeatable: boolean, clock: Pick<Clock, 'now'>): Failure {
-  const { status, body } = refusal;
-  const { errcode, error, retry_after_ms: ms } = fieldsOf(body);
-  const known = typeof errcode === 'string' ? reasons[errcode] : undefined;
-  const reason = known ?? byStatus(status);
-  if (reason === undefined) return refusal.failure(isRepeatable);
-  const message = typeof errcode === 'string' ? `${errcode}: ${error}` : refusal.message;
-  if (reason !== 'rateLimited') return { ok: false, reason, message };
-  // Servers limit an account, whatever the room (Synapse, rc_message).
-  // The header counts; the field is deprecated since version 1.10 of the specification.
-  const retryAfterMs = refusal.retryAfterMs(clock) ?? (typeof ms === 'number' && ms >= 0 ? ms : undefined);
-  return { ok: false, reason, retryAfterMs, scope: 'token', message };
-}
-
-/** For answers of proxies and of servers with words of their own. */
-function byStatus(status: number): Reason | undefined {
-  if (status >= 500) return undefined;
-  const known: Readonly<Record<number, Reason>> = {
-    401: 'forbidden',
-    403: 'forbidden',
-    404: 'forbidden',
-    413: 'tooLong',
-    429: 'rateLimited',
-  };
-  return known[status] ?? 'rejected';
 }

@@ -1,10 +1,11 @@
 // Signal through a signal-cli daemon (`signal-cli daemon --http`). Sources: github AsamK/signal-cli, man/signal-cli-jsonrpc.5.adoc and
-// man/signal-cli.1.adoc; limits from its ServiceConfig.java and results from JsonSendMessageResult.java.
+// man/signal-cli.1.adoc; limits from its ServiceConfig.java.
 
-import type { Adapter, Failure, MessageId, Reason } from '../adapter.js';
-import { fieldsOf, HttpRefusal, type HttpServer, jsonCaller } from '../http-json.js';
-import { neverReached, oneCall } from '../one-call.js';
+import type { Adapter, Failure, MessageId } from '../adapter.js';
+import { fieldsOf, type HttpServer, jsonCaller } from '../http-json.js';
+import { oneCall } from '../one-call.js';
 import { RecentMap } from '../recent-map.js';
+import { hasOnlyFailures, mayHaveArrived, RpcRefusal, signalFailure } from './errors/signal.js';
 
 export interface SignalOptions {
   /** The account to write from, as an E.164 number. Needed if the daemon serves several. */
@@ -49,7 +50,7 @@ export function signal(server: HttpServer, { account }: SignalOptions = {}): Ada
       if (utf8Bytes(text) > maxBytes) return tooLong;
       const params = { ...recipient(chatId), message: text, ...quote(chatId, replyTo, metadata) };
       const call = async () => ({ ok: true, messageId: await rpc('send', params, signal) }) as const;
-      return oneCall({ signal, isRepeatable: false, call, explain: (error) => explain(error, false) });
+      return oneCall({ signal, isRepeatable: false, call, explain: (error) => signalFailure(error, false) });
     },
 
     async edit({ chatId, messageId, text, signal }) {
@@ -64,7 +65,7 @@ export function signal(server: HttpServer, { account }: SignalOptions = {}): Ada
           throw error;
         }
       };
-      return oneCall({ signal, isRepeatable: true, call, explain: (error) => explain(error, true) });
+      return oneCall({ signal, isRepeatable: true, call, explain: (error) => signalFailure(error, true) });
     },
 
     async delete({ chatId, messageId, signal }) {
@@ -72,7 +73,7 @@ export function signal(server: HttpServer, { account }: SignalOptions = {}): Ada
         await rpc('remoteDelete', { ...recipient(chatId), targetTimestamp: Number(messageId) }, signal);
         return { ok: true } as const;
       };
-      return oneCall({ signal, isRepeatable: true, call, explain: (error) => explain(error, true) });
+      return oneCall({ signal, isRepeatable: true, call, explain: (error) => signalFailure(error, true) });
     },
   };
 }
@@ -103,73 +104,4 @@ function recipient(chatId: string | number) {
 function quote(chatId: string | number, replyTo: MessageId | undefined, metadata: SignalMetadata | undefined) {
   const author = metadata?.quoteAuthor ?? (String(chatId).startsWith('group:') ? undefined : String(chatId));
   return replyTo !== undefined && author !== undefined && { quoteTimestamp: Number(replyTo), quoteAuthor: author };
-}
-
-/** What signal-cli says about the whole call, by its error code, and what that means. Any other code is `rejected`. */
-const reasonsByCode: Readonly<Record<number, Reason>> = {
-  // Wrong or missing arguments, no such account.
-  [-1]: 'rejected',
-  // Between signal-cli and Signal's servers; when it broke is not told.
-  [-3]: 'maybeDelivered',
-  // The recipient's safety number has changed, and someone has to trust the new one.
-  [-4]: 'forbidden',
-  [-5]: 'rateLimited',
-  // A captcha was asked for and answered wrongly; someone has to do it again.
-  [-6]: 'forbidden',
-};
-
-/** What it says about one recipient. Any other word is `rejected`. */
-const reasonsByResult: Readonly<Record<string, Reason>> = {
-  RATE_LIMIT_FAILURE: 'rateLimited',
-  UNREGISTERED_FAILURE: 'forbidden',
-  IDENTITY_FAILURE: 'forbidden',
-  NETWORK_FAILURE: 'maybeDelivered',
-  INVALID_PRE_KEY_FAILURE: 'transient',
-};
-
-/** signal-cli answered, and nobody got the message. */
-class RpcRefusal extends Error {
-  readonly reason: Reason;
-  readonly retryAfterMs: number | undefined;
-
-  constructor(error: unknown) {
-    const { code, message, data } = fieldsOf(error);
-    const results = listOf(fieldsOf(fieldsOf(data).response).results).map(fieldsOf);
-    const types = results.map(({ type }) => String(type));
-    super([code, message, ...types].filter((word) => word !== undefined).join(' '));
-    // Results say more than the code, which is -1 whenever all recipients failed. A wait for one is a wait for all.
-    const reasons = types.map((type) => reasonsByResult[type] ?? 'rejected');
-    const waits = results.map(({ retryAfterSeconds }) => Number(retryAfterSeconds)).filter((seconds) => seconds > 0);
-    this.reason = reasons.find((reason) => reason === 'rateLimited') ?? reasons[0] ?? reasonsByCode[Number(code)] ?? 'rejected';
-    this.retryAfterMs = waits.length > 0 ? Math.max(...waits) * 1_000 : undefined;
-  }
-}
-
-function hasOnlyFailures(results: unknown): boolean {
-  const types = listOf(results).map((result) => fieldsOf(result).type);
-  return types.length > 0 && !types.includes('SUCCESS');
-}
-
-function listOf(json: unknown): readonly unknown[] {
-  return Array.isArray(json) ? json : [];
-}
-
-function mayHaveArrived(error: unknown): boolean {
-  if (error instanceof RpcRefusal) return error.reason === 'maybeDelivered';
-  if (error instanceof HttpRefusal) return error.status >= 500;
-  return !neverReached(error);
-}
-
-function explain(error: unknown, isRepeatable: boolean): Failure | undefined {
-  if (error instanceof RpcRefusal) {
-    const { message, retryAfterMs } = error;
-    const reason = error.reason === 'maybeDelivered' && isRepeatable ? 'transient' : error.reason;
-    // Signal limits the account.
-    return { ok: false, reason, message, ...(reason === 'rateLimited' && { retryAfterMs, scope: 'token' }) };
-  }
-  if (!(error instanceof HttpRefusal)) return undefined;
-  const { status, message } = error;
-  if (status >= 500) return error.failure(isRepeatable);
-  // From a proxy before the daemon, or from something else that listens there.
-  return { ok: false, reason: status === 401 || status === 403 || status === 404 ? 'forbidden' : 'rejected', message };
 }

@@ -1,8 +1,8 @@
 import type { Adapter, Failure, MessageId, Result } from '../adapter.js';
 import { RecentMap } from '../recent-map.js';
+import { xmppFailure } from './errors/xmpp.js';
 import type { XmppClient } from './xmpp/client.js';
 import { bareJid, Deliveries, followUpId, type Verdict } from './xmpp/deliveries.js';
-import { failureOf } from './xmpp/errors.js';
 import { stanzaBytes } from './xmpp/legal-text.js';
 import { type Address, correctionStanza, messageStanza, retractionStanza, type Stanza } from './xmpp/stanzas.js';
 
@@ -68,7 +68,7 @@ export function xmpp(client: XmppClient, { type: defaultType = 'chat', maxStanza
     async edit({ messageId, text, final, signal, ...request }) {
       if (stanzaBytes(text) > maxLength) return tooLong;
       const late = deliveries.takeLateBounce(String(messageId));
-      if (late !== undefined) return failureOf(late);
+      if (late !== undefined) return xmppFailure(late);
       const address = addressOf(request, followUpId(String(messageId)));
       return resultOf(await deliver(correctionStanza(address, text, String(messageId), final), address, signal), messageId, true);
     },
@@ -96,7 +96,7 @@ function resultOf(verdict: Verdict | Failure, messageId: MessageId, isRepeatable
     case 'taken':
       return { ok: true, messageId };
     case 'bounced':
-      return failureOf(verdict.bounce);
+      return xmppFailure(verdict.bounce);
     case 'lost':
       return { ok: false, reason: isRepeatable ? 'transient' : 'maybeDelivered', message: verdict.why };
   }

@@ -18,8 +18,8 @@ export async function pipe(args: string[], io: Io): Promise<number> {
   const target = to === 'web' ? await webTarget(io, port) : terminalTarget(io);
   if (io.stdin.isTTY) io.stderr.write('Type the text; Ctrl-D ends it.\n');
 
-  const { adapter, line, write } = target;
-  const consumer = createStreamConsumer({ adapter, chatId: to, config, clock: io.clock, tape: both(file, { write }) });
+  const { adapter, line, sink } = target;
+  const consumer = createStreamConsumer({ adapter, chatId: to, config, clock: io.clock, tape: both(file, sink) });
   target.attach(consumer);
   showProgress(consumer, line, io.clock);
   const stopListening = io.onInterrupt(() => consumer.cancel('by the user'));
@@ -34,6 +34,6 @@ export async function pipe(args: string[], io: Io): Promise<number> {
 }
 
 /** The screen shows records without reading their text, so it takes what the file takes. */
-function both(file: TapeSink | undefined, screen: TapeSink): TapeSink {
-  return file ? teeSink(file, { text: file.text, write: screen.write }) : screen;
+function both(file: TapeSink | undefined, screen: TapeSink | undefined): TapeSink | undefined {
+  return file && screen ? teeSink(file, { text: file.text, write: screen.write }) : (file ?? screen);
 }

@@ -49,10 +49,14 @@ export interface StreamEnd {
 /** What the gateway is doing. Key: `gateway`. */
 export interface GatewayCard {
   kind: 'gateway';
+  /** The chart's top level, as it stands in the chart. */
+  states: string[];
   agent: AgentCard;
   answering: boolean;
   /** Questions that wait for their turn. They join the conversation when it comes. */
   queue: WaitingQuestion[];
+  /** Where to look at the streams in full. */
+  inspector?: string | undefined;
 }
 
 export interface WaitingQuestion {

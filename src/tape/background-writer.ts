@@ -1,16 +1,26 @@
 import type { Clock } from '../clock.js';
 import type { Disk } from './disk.js';
+import type { Lease } from './lease.js';
 import { partPath } from './tape-parts.js';
 
 export interface BackgroundWriterOptions {
   path: string;
   fsync: 'each' | 'batch' | 'none';
   rotateBytes: number;
+  /** A part that was created to take the tape over. */
+  claimed?: Claim | undefined;
+  lease: Lease;
   clock: Clock;
   disk: Disk;
 }
 
-/** A write that takes longer than this has held somebody up: the next ones are made in the background, until all is written. */
+/** A part of a tape that is ours to write. */
+export interface Claim {
+  part: number;
+  file: number;
+}
+
+/** A write that takes longer than this has held somebody up: the next ones are made in the background, until one is quicker. */
 const SLOW_MS = 20;
 /** A disk that failed is tried again after this time. */
 const RETRY_MS = 1_000;
@@ -36,6 +46,11 @@ export class BackgroundWriter {
 
   constructor(options: BackgroundWriterOptions) {
     this.#with = options;
+    const { claimed, lease } = options;
+    if (!claimed) return;
+    this.#part = claimed.part;
+    this.#file = claimed.file;
+    lease.holds(claimed.part);
   }
 
   /** The part that is being written. */
@@ -86,7 +101,6 @@ export class BackgroundWriter {
         this.#wrote(disk.writeNow(file, bytes));
         this.#isSlow = clock.now() - startedAt > SLOW_MS;
       }
-      this.#isSlow = false;
       this.#checkIdle();
     } catch {
       this.#failed();
@@ -94,9 +108,12 @@ export class BackgroundWriter {
   }
 
   #writeBehind(file: number, bytes: Uint8Array): void {
+    const { clock, disk } = this.#with;
+    const startedAt = clock.now();
     this.#isWriting = true;
-    this.#with.disk.write(file, bytes, (error, written) => {
+    disk.write(file, bytes, (error, written) => {
       this.#isWriting = false;
+      this.#isSlow = clock.now() - startedAt > SLOW_MS;
       if (error || written === 0) {
         this.#failed();
       } else {
@@ -141,17 +158,16 @@ export class BackgroundWriter {
     return this.#file;
   }
 
+  /** The first part that is free; after that only the very next one, or the tape belongs to somebody else. */
   #createPart(): number {
-    for (;;) {
-      this.#part += 1;
-      try {
-        return this.#with.disk.create(this.path);
-      } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
-          this.#part -= 1;
-          throw error;
-        }
-      }
+    const { disk, lease, path } = this.#with;
+    for (let part = this.#part + 1; ; part += 1) {
+      const file = createUnlessThere(disk, partPath(path, part));
+      if (file === undefined && this.#part > 0) throw new Error('the tape was taken over');
+      if (file === undefined) continue;
+      this.#part = part;
+      lease.holds(part);
+      return file;
     }
   }
 
@@ -173,5 +189,15 @@ export class BackgroundWriter {
       if (this.#isDirty) this.#scheduleSync();
       this.#checkIdle();
     });
+  }
+}
+
+/** The new file; undefined if there is one already. */
+export function createUnlessThere(disk: Disk, path: string): number | undefined {
+  try {
+    return disk.create(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return undefined;
+    throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, fdatasync, openSync, write, writeSync } from 'node:fs';
+import { closeSync, existsSync, fdatasync, openSync, utimesSync, write, writeSync } from 'node:fs';
 
 /** As much of a file system as a tape needs. */
 export interface Disk {
@@ -10,6 +10,9 @@ export interface Disk {
   /** Asks that what was written survive a power cut too. */
   sync(file: number, done: (error: Error | null) => void): void;
   close(file: number): void;
+  /** Sets its modification time to now. */
+  touch(path: string): void;
+  exists(path: string): boolean;
 }
 
 export const realDisk: Disk = {
@@ -18,4 +21,6 @@ export const realDisk: Disk = {
   write: (file, bytes, done) => write(file, bytes, (error, written) => done(error, written)),
   sync: (file, done) => fdatasync(file, done),
   close: closeSync,
+  touch: (path) => utimesSync(path, new Date(), new Date()),
+  exists: existsSync,
 };

@@ -4,8 +4,9 @@
 
 import { type Clock, systemClock } from '../clock.js';
 import { InvalidInputError } from '../errors.js';
-import { BackgroundWriter } from './background-writer.js';
+import { BackgroundWriter, type Claim } from './background-writer.js';
 import { type Disk, realDisk } from './disk.js';
+import { LEASE_MS, Lease } from './lease.js';
 import type { TapeRecord, TapeSink, TapeText } from './record.js';
 
 export interface FileSinkOptions {
@@ -19,6 +20,9 @@ export interface FileSinkOptions {
   rotateBytes?: number | undefined;
   /** A tape that has this many bytes in all takes no more records. Default 1 GiB. */
   maxBytes?: number | undefined;
+  /** A tape that nobody touched for this many milliseconds has lost its owner, and may be recovered by another process. Default
+   *  10,000; the same for all who share it. */
+  leaseMs?: number | undefined;
   /** Default: real time. */
   clock?: Clock | undefined;
   /** Default: the real one. */
@@ -44,28 +48,35 @@ export interface FileSink extends TapeSink {
 /** Writes a tape to a file. One that exists already is left alone: the tape goes on in the next part, `name.2.ndjson`.
  *  @throws {InvalidInputError} for an option out of its range. */
 export function fileSink(path: string, options: FileSinkOptions = {}): FileSink {
+  return claimedSink(path, options, undefined);
+}
+
+/** The same, in a part that was created already. */
+export function claimedSink(path: string, options: FileSinkOptions, claimed: Claim | undefined): FileSink {
   const { rotateBytes = 64 * 1_024 * 1_024, maxBytes = 1_024 ** 3 } = options;
   for (const [name, value] of Object.entries({ rotateBytes, maxBytes }))
     if (!(value >= 1_024)) throw new InvalidInputError(`${name} must be at least 1024, got ${value}`);
-  return new TapeFile(path, { ...options, rotateBytes, maxBytes });
+  return new TapeFile(path, { ...options, rotateBytes, maxBytes }, claimed);
 }
 
 class TapeFile implements FileSink {
   readonly text: TapeText;
   readonly #clock: Clock;
   readonly #writer: BackgroundWriter;
+  readonly #lease: Lease;
   readonly #maxBytes: number;
   #gathered = '';
   #timer: unknown;
   #bytes = 0;
   #isClosed = false;
 
-  constructor(path: string, options: FileSinkOptions & { rotateBytes: number; maxBytes: number }) {
-    const { text = 'off', fsync = 'batch', clock = systemClock, disk = realDisk, rotateBytes, maxBytes } = options;
+  constructor(path: string, options: FileSinkOptions & { rotateBytes: number; maxBytes: number }, claimed: Claim | undefined) {
+    const { text = 'off', fsync = 'batch', leaseMs = LEASE_MS, clock = systemClock, disk = realDisk, rotateBytes, maxBytes } = options;
     this.text = text;
     this.#clock = clock;
     this.#maxBytes = maxBytes;
-    this.#writer = new BackgroundWriter({ path, fsync, rotateBytes, clock, disk });
+    this.#lease = new Lease(disk, path, leaseMs);
+    this.#writer = new BackgroundWriter({ path, fsync, rotateBytes, clock, disk, lease: this.#lease, claimed });
   }
 
   get path(): string {
@@ -75,7 +86,7 @@ class TapeFile implements FileSink {
   write({ kind }: TapeRecord, line: string): boolean {
     const size = Buffer.byteLength(line) + 1;
     const reserved = kind === 'lost' || kind === 'end' ? 0 : RESERVED_BYTES;
-    if (this.#isClosed || this.#bytes + size + reserved > this.#maxBytes) return false;
+    if (this.#isClosed || !this.#lease.isHeld() || this.#bytes + size + reserved > this.#maxBytes) return false;
     if (this.#writer.waiting + this.#gathered.length + size > MAX_WAITING_BYTES) return false;
     this.#bytes += size;
     this.#gathered += `${line}\n`;
@@ -87,13 +98,14 @@ class TapeFile implements FileSink {
   close(): Promise<void> {
     this.#handOver();
     this.#isClosed = true;
+    this.#lease.release();
     return this.#writer.close();
   }
 
   #handOver(): void {
     this.#clock.clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (this.#gathered === '') return;
+    if (this.#gathered === '' || !this.#lease.isHeld()) return;
     const lines = Buffer.from(this.#gathered);
     this.#gathered = '';
     this.#writer.append(lines);

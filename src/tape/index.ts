@@ -1,3 +1,4 @@
+export { type DirectorySink, directorySink } from './directory-sink.js';
 export { type FileSink, type FileSinkOptions, fileSink } from './file-sink.js';
 export { type OtelApi, otelSink, type SpanLike } from './otel-sink.js';
 export { parseTape, readTape, type TapeLine, tapeLines } from './read-tape.js';
@@ -14,8 +15,11 @@ export type {
   TapeSink,
   TapeText,
 } from './record.js';
+export { type RecoverOptions, type Recovery, recover } from './recover.js';
 export { type OtherReplay, type Replay, replay, replayFile, type SameReplay } from './replay.js';
 export { callbackSink, type PinoLike, pinoSink, type SinkOptions, streamSink, teeSink } from './sinks.js';
+export { type Chapter, Screen, type ShownMessage, screenAt, story } from './story.js';
 export { TapeError } from './tape-error.js';
 export { tapesIn } from './tape-parts.js';
 export { type TapeProblem, type TapeTrouble, type Verdict, verifyFile, verifyTape } from './verify.js';
+export { type Policy, type Rate, rates, type Simulation, whatIf } from './what-if.js';

@@ -21,6 +21,8 @@ export interface RecordHead {
   seq: number;
   /** The injected clock's time in milliseconds. */
   at: number;
+  /** The line's seal, where the record was read from a tape. */
+  chain?: string | undefined;
 }
 
 /** A command that is not a call: it changes what the chart is told, not the screen. */
@@ -102,8 +104,10 @@ export interface CallRecord extends RecordHead, ShownText {
   /** The message will not be touched again. */
   final: boolean;
   hasCursor: boolean;
-  /** The message that is edited or deleted; absent for a new one. */
+  /** The message that is edited or deleted. */
   messageId?: MessageId | undefined;
+  /** The idempotency key of a new one. */
+  key?: string | undefined;
 }
 
 /** A platform call is over. */

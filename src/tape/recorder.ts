@@ -83,10 +83,9 @@ export class Recorder {
   }
 
   /** A call is about to be made. */
-  calling({ op, final }: CallCommand, call: number, frame: Frame, messageId: MessageId | undefined): void {
-    const { from, to, hasCursor, full, text } = frame;
-    const id = messageId === undefined ? {} : { messageId };
-    this.#write({ kind: 'call', call, op, from, to, final: final || full, hasCursor, ...id, ...this.#shown(text) });
+  calling({ op, from, final }: CallCommand, call: number, frame: Frame, target: { messageId: MessageId } | { key: string }): void {
+    const { to, hasCursor, full, text } = frame;
+    this.#write({ kind: 'call', call, op, from, to, final: final || full, hasCursor, ...target, ...this.#shown(text) });
   }
 
   /** It is over. */

@@ -1,3 +1,4 @@
+export { VirtualClock } from '../virtual-clock.js';
 export type { ContractBench, ContractOptions, ContractRunner } from './adapter-contract.js';
 export { adapterContract } from './adapter-contract.js';
 export type { DiscordEmulator, DiscordEmulatorOptions, DiscordMessage } from './discord-emulator.js';
@@ -6,7 +7,13 @@ export type { Answer, Dialect, Emulator, EmulatorOptions, IncomingCall, LoggedCa
 export { startEmulator } from './emulator.js';
 export type { Fault, FaultAim, FaultKind } from './faults.js';
 export { freePort } from './free-port.js';
+export type { HomeAssistantEmulator, HomeAssistantEmulatorOptions, HomeAssistantNotification } from './homeassistant-emulator.js';
+export { startHomeAssistantEmulator } from './homeassistant-emulator.js';
+export type { MatrixEmulator, MatrixEmulatorOptions, MatrixMessage } from './matrix-emulator.js';
+export { startMatrixEmulator } from './matrix-emulator.js';
 export { RateWindow } from './rate-window.js';
+export type { SignalEmulator, SignalEmulatorOptions, SignalMessage, SignalResult } from './signal-emulator.js';
+export { startSignalEmulator } from './signal-emulator.js';
 export type { SlackEmulator, SlackEmulatorOptions, SlackMessage } from './slack-emulator.js';
 export { startSlackEmulator } from './slack-emulator.js';
 export type { TelegramChatOptions, TelegramEmulator, TelegramEmulatorOptions, TelegramMessage } from './telegram-emulator.js';

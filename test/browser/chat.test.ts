@@ -22,6 +22,7 @@ describe('the chat page', () => {
     await answers(page).getByText('Because of scattering').waitFor();
     await page.locator('.message.growing .caret').waitFor();
     await page.locator('.states .active', { hasText: 'streaming' }).waitFor();
+    await page.locator('#state', { hasText: /^streaming\.\w+$/ }).waitFor();
     run.say(', mostly.');
     await answers(page).getByText('Because of scattering, mostly.').waitFor();
     run.finish();
@@ -175,7 +176,7 @@ describe('the chat page', () => {
 
   test('moves nothing but the answer while it streams', async ({ open }) => {
     const page = await open(gateway.url);
-    const fixed = ['.bar', '.field', '.states', '.dials', '.tape'];
+    const fixed = ['.bar', '.field', '.state', '.states', '.dials', '.tape'];
     const places = () => Promise.all(fixed.map((name) => page.locator(name).boundingBox()));
     const before = await places();
     await ask(page, 'Go');

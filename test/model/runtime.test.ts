@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Failure } from '../../src/adapter.js';
-import { settle } from '../../src/testing/virtual-clock.js';
+import { settle } from '../../src/virtual-clock.js';
 import { type Arrow, allArrows } from '../support/arrows.js';
 import { StreamRig, type World } from '../support/stream-rig.js';
 
@@ -27,6 +27,7 @@ const refuse =
 const INPUTS: Record<string, Act> = {
   text: say(({ consumer }) => consumer.onDelta('some text ')),
   much: say(({ consumer }) => consumer.onDelta('much more text than a threshold of forty characters ')),
+  page: say(({ consumer }) => consumer.onDelta('more text than fits into any message of a world where messages are short ')),
   'text and finish': say(({ consumer }) => {
     consumer.onDelta('the rest ');
     consumer.finish();
@@ -44,6 +45,10 @@ const INPUTS: Record<string, Act> = {
   discard: say(({ consumer }) => consumer.cancel('no more', { mode: 'discard' })),
   scarce: (rig) => {
     rig.nextWaitMs = 50;
+  },
+  'not worth it': (rig) => {
+    rig.nextWaitMs = 50;
+    rig.nextWorth = 20;
   },
   starved: (rig) => {
     rig.nextWaitMs = 1e6;
@@ -74,7 +79,7 @@ const WORLDS: Record<string, World> = {
   'short messages': { config: { freshFinalAfter: 50 }, limits: { maxLength: 24 } },
   'no edits': { can: { edit: false, delete: false } },
   drafts: { config: { transport: 'draft' }, can: { draft: true, delete: false }, limits: { draftExpiryMs: 30_000, maxLength: 24 } },
-  native: { config: { transport: 'native' }, can: { nativeStream: true }, limits: { streamExpiryMs: 60_000, maxLength: 60 } },
+  native: { config: { transport: 'native' }, can: { nativeStream: true }, limits: { streamExpiryMs: 105_000, maxLength: 60 } },
 };
 
 /** How to get to every state, and into every frame of mind that a state can be in, world by world. */
@@ -121,7 +126,10 @@ function check(rig: StreamRig, script: readonly string[]): void {
 }
 
 /** The way itself, and the same with the budget holding up the last call. */
-const variants = (way: string[]): string[][] => [way, ...['scarce', 'starved'].map((how) => [...way.slice(0, -1), how, ...way.slice(-1)])];
+const variants = (way: string[]): string[][] => [
+  way,
+  ...['scarce', 'starved', 'not worth it'].map((how) => [...way.slice(0, -1), how, ...way.slice(-1)]),
+];
 
 async function explore(world: World, ways: string[]): Promise<void> {
   for (const way of ways.map((line) => line.split(', ').filter(Boolean)))

@@ -49,12 +49,22 @@ const config: fc.Arbitrary<ConfigSpec> = fc.record<ConfigSpec>({
   finishTimeout: mostly(60, 5),
 });
 
-const text = fc.string({ unit: fc.constantFrom('x', 'W', 'P', ' ', '\n', 'X', 'e', 'Z', 'f', 'r', 'l', 'h', 'u'), minLength: 0, maxLength: 12 });
+const text = fc.string({
+  unit: fc.constantFrom('x', 'W', 'P', ' ', '\n', 'X', 'e', 'Z', 'f', 'r', 'l', 'h', 'u'),
+  minLength: 0,
+  maxLength: 12,
+});
 
 const say: fc.Arbitrary<Step> = fc.record({ do: fc.constant('say' as const), text, keep: mostly(0, 1, 2, 5) });
 const wait: fc.Arbitrary<Step> = fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(...WAITS) });
 const end: fc.Arbitrary<Step> = fc.oneof(
-  { arbitrary: fc.record({ do: fc.constant('finish' as const), final: mostly<FinalText>('none', 'same', 'footer', 'rewritten', 'other', 'blank') }), weight: 4 },
+  {
+    arbitrary: fc.record({
+      do: fc.constant('finish' as const),
+      final: mostly<FinalText>('none', 'same', 'footer', 'rewritten', 'other', 'blank'),
+    }),
+    weight: 4,
+  },
   { arbitrary: fc.record({ do: fc.constant('cancel' as const), mode: fc.constantFrom('keep' as const, 'discard' as const) }), weight: 2 },
   { arbitrary: fc.constant<Step>({ do: 'interrupt' }), weight: 1 },
 );

@@ -41,14 +41,14 @@ const tellsTheScreen: Check = ({ outcome, platform }) => {
   const seen = outcome?.messages.filter(({ certainty }) => certainty === 'seen') ?? [];
   const claimed = seen.map(({ id, text }) => `${String(id)}: ${text}`);
   const told = platform.told.map(({ toldId, told }) => `${String(toldId)}: ${told}`);
-  if (claimed.join('\n') !== told.join('\n')) return `I3: messages say ${JSON.stringify(claimed)}, the platform said ${JSON.stringify(told)}`;
+  if (claimed.join('\n') !== told.join('\n'))
+    return `I3: messages say ${JSON.stringify(claimed)}, the platform said ${JSON.stringify(told)}`;
   const unanswered = platform.calls.filter(isUnanswered).length;
   const maybe = outcome?.messages.filter(({ certainty }) => certainty === 'maybe').length;
   return maybe === unanswered ? undefined : `I3: ${maybe} messages may be there, after ${unanswered} sends without an answer`;
 };
 
-const isUnanswered = ({ op, told }: Call): boolean =>
-  (op === 'send' || op === 'open') && (told === 'none' || told === 'maybeDelivered');
+const isUnanswered = ({ op, told }: Call): boolean => (op === 'send' || op === 'open') && (told === 'none' || told === 'maybeDelivered');
 
 /** Every letter is on screen once and in order, or is named as missing. */
 const losesNothing: Check = (run) => {
@@ -65,21 +65,26 @@ const losesNothing: Check = (run) => {
     const place = order.get(letter);
     if (place !== undefined) places.push(place);
     else if (!said.superseded.includes(letter)) return `I2: ${letter} is on screen and was never said`;
-    else if (outcome.status === 'delivered' && !isOutdated) return `I2: delivered, and ${letter} is on screen, which the final text replaced`;
+    else if (outcome.status === 'delivered' && !isOutdated)
+      return `I2: delivered, and ${letter} is on screen, which the final text replaced`;
   }
   const shown = new Set(places);
   if (!isDoubled && !isOutdated && shown.size < places.length) return 'I2: shown twice';
   if (!isDoubled && !isOutdated && !isRising(places)) return 'I2: shown out of order';
   const missing = [...inkOf(outcome.unshown)].map((letter) => order.get(letter) ?? -1);
   if (!isRising(missing)) return `I3: unshown is out of order or was never said: ${outcome.unshown}`;
-  if (!isDoubled && !isOutdated && missing.some((place) => shown.has(place))) return `I3: unshown names what is on screen: ${outcome.unshown}`;
-  if (shown.size + missing.length < order.size && !mayLose(run)) return `I3: ${order.size - shown.size - missing.length} letters are neither on screen nor named`;
+  if (!isDoubled && !isOutdated && missing.some((place) => shown.has(place)))
+    return `I3: unshown names what is on screen: ${outcome.unshown}`;
+  if (shown.size + missing.length < order.size && !mayLose(run))
+    return `I3: ${order.size - shown.size - missing.length} letters are neither on screen nor named`;
   return outcome.status === 'delivered' && missing.length > 0 ? 'I2: delivered, and something is unshown' : undefined;
 };
 
 /** A discard leaves in the filters what they hold. */
 const mayLose = ({ script, callsAtCancel }: Run): boolean =>
-  callsAtCancel !== undefined && script.filters.some((name) => name !== 'fences') && script.steps.some((step) => step.do === 'cancel' && step.mode === 'discard');
+  callsAtCancel !== undefined &&
+  script.filters.some((name) => name !== 'fences') &&
+  script.steps.some((step) => step.do === 'cancel' && step.mode === 'discard');
 
 const isContradicted = ({ outcome }: Run): boolean => outcome?.notes.some((note) => note.includes('contradicts')) === true;
 
@@ -122,19 +127,23 @@ const sendsWholeMessages: Check = ({ script, platform, said }) => {
   const preview = platform.calls.find(({ op, isFinal }) => op !== 'send' || !isFinal);
   if (preview) return 'I6: a preview where there are no edits';
   const ends = new Set(said.items.map(({ text }) => [...inkOf(text)].at(-1)));
-  const short = platform.told.find(({ told }) => inkOf(told) !== '' && !ends.has([...inkOf(told)].at(-1)) && platform.lengthOf(told) < platform.realMax / 6);
+  const short = platform.told.find(
+    ({ told }) => inkOf(told) !== '' && !ends.has([...inkOf(told)].at(-1)) && platform.lengthOf(told) < platform.realMax / 6,
+  );
   return short ? `I6: a short message in the middle: ${JSON.stringify(short.told)}` : undefined;
 };
 
 /** I7, seen from the screen. */
 const splitsWell: Check = ({ script, platform }) => {
-  if (!script.platform.splits && platform.visible.some((text) => platform.lengthOf(text) > platform.realMax)) return 'I7: a message beyond the limit';
+  if (!script.platform.splits && platform.visible.some((text) => platform.lengthOf(text) > platform.realMax))
+    return 'I7: a message beyond the limit';
   return undefined;
 };
 
 const namesMessages: Check = ({ script, platform, announced }) => {
   const sends = platform.calls.filter(({ op, told }) => (op === 'send' || op === 'open') && told === 'ok');
-  if (!script.platform.splits && announced.length !== sends.length) return `${announced.length} messages were announced, ${sends.length} were made`;
+  if (!script.platform.splits && announced.length !== sends.length)
+    return `${announced.length} messages were announced, ${sends.length} were made`;
   const keys = sends.map(({ key }) => key);
   if (new Set(keys).size < keys.length) return 'one idempotency key for two messages';
   for (const { op, replyTo, isAlone } of platform.calls) {
@@ -150,8 +159,16 @@ const deliversWhenAllIsWell: Check = (run) => {
   const { script, outcome, said, platform, flushes } = run;
   if (!isCalm(run)) return undefined;
   for (const { wanted, told } of flushes) if (inkOf(told) !== wanted) return 'a flush resolved before everything was on screen';
-  if (said.ink !== '' && outcome?.status !== 'delivered' && !isContradicted(run)) return `all went well, and the outcome is ${outcome?.status}`;
-  if (isContradicted(run) || said.superseded !== '' || script.config.segments === 'joined' || script.filters.length > 0 || script.platform.ids === 'none') return undefined;
+  if (said.ink !== '' && outcome?.status !== 'delivered' && !isContradicted(run))
+    return `all went well, and the outcome is ${outcome?.status}`;
+  if (
+    isContradicted(run) ||
+    said.superseded !== '' ||
+    script.config.segments === 'joined' ||
+    script.filters.length > 0 ||
+    script.platform.ids === 'none'
+  )
+    return undefined;
   const texts = platform.told.map(({ told }) => told.trim());
   const wanted = said.shownTexts;
   if (said.wasSaidBefore || texts.length !== wanted.length) return undefined;
@@ -162,7 +179,16 @@ const deliversWhenAllIsWell: Check = (run) => {
 function isCalm({ script, callsAtCancel, platform }: Run): boolean {
   const { edit, minEditGapMs, honesty, latencyMs } = script.platform;
   const isUneventful = script.steps.every((step) => step.do !== 'delete' && step.do !== 'interrupt' && step.do !== 'jump');
-  return isUneventful && edit !== 'unsupported' && callsAtCancel === undefined && minEditGapMs === 0 && honesty === 1 && latencyMs < 1_000 && platform.calls.every(({ fault }) => !fault) && script.config.stallTimeout === 0;
+  return (
+    isUneventful &&
+    edit !== 'unsupported' &&
+    callsAtCancel === undefined &&
+    minEditGapMs === 0 &&
+    honesty === 1 &&
+    latencyMs < 1_000 &&
+    platform.calls.every(({ fault }) => !fault) &&
+    script.config.stallTimeout === 0
+  );
 }
 
 const CHECKS: readonly Check[] = [

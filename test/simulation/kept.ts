@@ -16,7 +16,11 @@ export interface KeptScript {
 /** Writes a failure where the next `npm test` plays it again; returns the file. */
 export async function keep(failure: Failure): Promise<string> {
   await mkdir(FOLDER, { recursive: true });
-  const name = failure.complaint.toLowerCase().replace(/[^a-z0-9]+/g, '-').slice(0, 40).replace(/-+$/, '');
+  const name = failure.complaint
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, '-')
+    .slice(0, 40)
+    .replace(/-+$/, '');
   const file = join(FOLDER, `${name}-${failure.seed >>> 0}.json`);
   await writeFile(file, `${JSON.stringify(failure, undefined, 1)}\n`);
   return file;

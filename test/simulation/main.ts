@@ -9,7 +9,8 @@ const BAR_WIDTH = 30;
 const { values } = parseArgs({ options: { runs: { type: 'string', default: '5000' }, seed: { type: 'string', default: '1' } } });
 const runs = Number(values.runs);
 const seed = Number(values.seed);
-if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed)) throw new Error('--runs takes a whole number from 1, --seed a whole number');
+if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed))
+  throw new Error('--runs takes a whole number from 1, --seed a whole number');
 
 const startedAt = performance.now();
 let done = 0;

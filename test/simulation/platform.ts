@@ -57,7 +57,16 @@ export interface Call {
 type AnyRequest = SendRequest | EditRequest | DeleteRequest | DraftRequest | OpenStreamRequest | StreamFrameRequest;
 
 /** Values that are no `Result`. */
-const WRONG_SHAPES: readonly unknown[] = [undefined, null, 'ok', 42, {}, { ok: 'yes' }, { ok: true, messageId: {} }, { ok: false, reason: 'tired' }];
+const WRONG_SHAPES: readonly unknown[] = [
+  undefined,
+  null,
+  'ok',
+  42,
+  {},
+  { ok: 'yes' },
+  { ok: true, messageId: {} },
+  { ok: false, reason: 'tired' },
+];
 
 const refusal = (reason: Failure['reason'], retryAfterMs?: number): Failure => ({ ok: false, reason, retryAfterMs });
 
@@ -198,7 +207,8 @@ export class Platform {
     const message = messageId === undefined ? undefined : this.#find(messageId);
     const closes = this.#spec.needsFinalEdit && isFinal && !message?.isToldClosed;
     if (op === 'edit' && message?.told === text && !closes) complain('I5: the text that stands there already');
-    if (op === 'edit' && this.#spec.maxEdits !== null && (message?.toldEdits ?? 0) >= this.#spec.maxEdits) complain('I5: more edits than there may be');
+    if (op === 'edit' && this.#spec.maxEdits !== null && (message?.toldEdits ?? 0) >= this.#spec.maxEdits)
+      complain('I5: more edits than there may be');
     if (messageId !== undefined && !message) complain('an id that was never given');
     if (call.key !== undefined && !/^[A-Za-z0-9-]{1,25}$/.test(call.key)) complain('an idempotency key out of its alphabet');
     if ('added' in request) this.#inspectFrame(request, message, complain);
@@ -355,7 +365,8 @@ export class Platform {
     const now = this.#clock.now();
     if (draftId === 0) this.complaints.push('a draft with the id 0');
     const isFresh = before && now - before.at < (this.#spec.draftExpiryMs ?? Number.POSITIVE_INFINITY) / 2;
-    if (before?.id === draftId && before.text === text && isFresh) this.complaints.push('I5: a draft that says the same again, long before it expires');
+    if (before?.id === draftId && before.text === text && isFresh)
+      this.complaints.push('I5: a draft that says the same again, long before it expires');
     this.#draft = { id: draftId, text, at: now };
     return { ok: true };
   }

@@ -97,7 +97,10 @@ export class Said {
 
   get answerText(): string {
     const items = this.items.filter(({ answer, isNote }) => answer === this.#last.answer && !isNote);
-    return items.map(({ text }) => this.#visible(text)).join('').trim();
+    return items
+      .map(({ text }) => this.#visible(text))
+      .join('')
+      .trim();
   }
 
   /** Each item's text as it should look in one message, blank ones left out. */

@@ -1,13 +1,12 @@
 import type { Stanza } from './stanzas.js';
 
-type Listener = (...args: never[]) => void;
-
 /** What the adapter needs of the object that `client()` of `@xmpp/client` returns, from 0.14 on. */
 export interface XmppClient {
   /** `online` once the session is bound or resumed. */
   readonly status: string;
   send(stanza: Stanza): Promise<unknown>;
-  on(event: string, listener: Listener): unknown;
+  on(event: 'stanza', listener: (stanza: Stanza) => void): unknown;
+  on(event: 'disconnect' | 'offline', listener: () => void): unknown;
   readonly streamManagement: object;
 }
 

@@ -2,15 +2,12 @@ import { byId, setText } from './dom.js';
 
 /** @import { StreamCard } from '../wire.ts' */
 
-/** The chart's top level, in the order in which an answer usually passes through it. */
-const topLevel = ['idle', 'sending', 'streaming', 'editDisabled', 'finishing', 'done', 'cancelled'];
-
 /** What the chart of the newest stream is doing. */
 export function createInstruments() {
   const frame = /** @type {HTMLDetailsElement} */ (byId('instruments'));
-  const rows = topLevel.map((name) => stateRow(name));
-  byId('states').append(...rows.map(({ row }) => row));
   const numbers = new Intl.NumberFormat('en');
+  /** @type {Map<string, HTMLElement>} */
+  const rows = new Map();
 
   // Beside the chat there is room for all of it; above it, on a phone, the summary has to do until it is opened.
   const beside = matchMedia('(min-width: 60rem)');
@@ -20,17 +17,22 @@ export function createInstruments() {
   beside.addEventListener('change', arrange);
   arrange();
 
+  /** Lists the chart's top level. @param {string[]} names */
+  function showStates(names) {
+    for (const name of names) if (!rows.has(name)) rows.set(name, stateRow(name));
+    byId('states').replaceChildren(...rows.values());
+  }
+
   /** @param {StreamCard | undefined} card */
   function show(card) {
     if (card === undefined) return;
-    const [top = '', ...inner] = card.state.split('.');
-    for (const { name, row, detail } of rows) {
-      const active = name === top;
-      row.classList.toggle('active', active);
-      if (active) row.setAttribute('aria-current', 'step');
+    const [top] = card.state.split('.');
+    for (const [name, row] of rows) {
+      row.classList.toggle('active', name === top);
+      if (name === top) row.setAttribute('aria-current', 'step');
       else row.removeAttribute('aria-current');
-      setText(detail, active && inner.length > 0 ? `.${inner.join('.')}` : '');
     }
+    setText(byId('state'), card.state);
     setText(byId('calls'), numbers.format(card.calls));
     setText(byId('pending'), numbers.format(card.pending));
     setText(byId('shown'), numbers.format(card.shown));
@@ -40,15 +42,14 @@ export function createInstruments() {
     byId('records').replaceChildren(...card.records.map(recordRow).reverse());
   }
 
-  return { show };
+  return { show, showStates };
 }
 
 /** @param {string} name */
 function stateRow(name) {
   const row = document.createElement('li');
-  const detail = document.createElement('span');
-  row.append(name, detail);
-  return { name, row, detail };
+  row.textContent = name;
+  return row;
 }
 
 /** @param {StreamCard} card */

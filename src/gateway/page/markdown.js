@@ -15,7 +15,7 @@
  *   | { type: 'link', url: string, content: Inline[] }} Inline */
 
 const fence = /^ {0,3}(`{3,}|~{3,})[ \t]*([^\s`]*)[^`]*$/;
-const heading = /^ {0,3}(#{1,6})[ \t]+(.+?)[ \t#]*$/;
+const heading = /^ {0,3}(#{1,6})[ \t]+(\S.*)$/;
 const rule = /^ {0,3}([-*_])(?:[ \t]*\1){2,}[ \t]*$/;
 const quote = /^ {0,3}> ?/;
 const item = /^( *)([-*+]|\d{1,9}[.)])(?:[ \t]+(.*))?$/;
@@ -52,7 +52,7 @@ export function parseBlocks(text, depth = 0) {
       blocks.push({ type: 'code', language: opening[2] ?? '', text: body.join('\n') });
     } else if (title) {
       at += 1;
-      blocks.push({ type: 'heading', level: title[1]?.length ?? 1, text: title[2] ?? '' });
+      blocks.push({ type: 'heading', level: title[1]?.length ?? 1, text: withoutClosingMarks(title[2] ?? '') });
     } else if (rule.test(line)) {
       at += 1;
       blocks.push({ type: 'rule' });
@@ -98,6 +98,15 @@ export function parseBlocks(text, depth = 0) {
     const start = Number.parseInt(first[2] ?? '1', 10) || 1;
     return { type: 'list', ordered, start, items: items.map((body) => parseBlocks(outdent(body), depth + 1)) };
   }
+}
+
+/** `Title ##` is a title too. Cut from the end, because a pattern that looks for the end takes its time on hostile text.
+ *
+ * @param {string} title */
+function withoutClosingMarks(title) {
+  let end = title.trimEnd().length;
+  while (title.charAt(end - 1) === '#') end -= 1;
+  return /\s|^$/.test(title.charAt(end - 1)) ? title.slice(0, end).trimEnd() : title.trimEnd();
 }
 
 /** @param {string} line @param {string} mark */

@@ -1,0 +1,42 @@
+// What an IRC server says and what it means.
+
+import type { Reason } from '../../adapter.js';
+
+/** What a numeric reply means for the line that it answers. RFC 2812, section 5.2, unless said otherwise. */
+export interface NumericRow {
+  numeric: string;
+  reason: Reason;
+  /** The reply names no target, so it may be about any line. */
+  isUntargeted?: boolean | undefined;
+}
+
+export const numerics: readonly NumericRow[] = [
+  // No such nick, no such channel.
+  { numeric: '401', reason: 'forbidden' },
+  { numeric: '403', reason: 'forbidden' },
+  // Cannot send: not in the channel, no voice, banned; how long a slow mode lasts is not told.
+  { numeric: '404', reason: 'forbidden' },
+  { numeric: '405', reason: 'forbidden' },
+  { numeric: '442', reason: 'forbidden' },
+  // Joining was refused: channel full, by invitation only, banned, wrong key.
+  { numeric: '471', reason: 'forbidden' },
+  { numeric: '473', reason: 'forbidden' },
+  { numeric: '474', reason: 'forbidden' },
+  { numeric: '475', reason: 'forbidden' },
+  // The nick has to be registered, or the other does not take messages from strangers (modern.ircdocs.horse).
+  { numeric: '477', reason: 'forbidden' },
+  { numeric: '531', reason: 'forbidden' },
+  { numeric: '716', reason: 'forbidden' },
+  { numeric: '407', reason: 'rejected' },
+  { numeric: '411', reason: 'rejected', isUntargeted: true },
+  { numeric: '412', reason: 'rejected', isUntargeted: true },
+  // Line too long (modern.ircdocs.horse).
+  { numeric: '417', reason: 'tooLong', isUntargeted: true },
+  { numeric: '465', reason: 'forbidden', isUntargeted: true },
+  // Not, or no longer, registered with the server: nick in use, or just reconnected.
+  { numeric: '433', reason: 'transient', isUntargeted: true },
+  { numeric: '451', reason: 'transient', isUntargeted: true },
+  // Too many messages to new targets (servers of the hybrid and charybdis families).
+  { numeric: '439', reason: 'rateLimited' },
+  { numeric: '263', reason: 'rateLimited', isUntargeted: true },
+];

@@ -1,0 +1,187 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Reason } from '../../src/adapter.js';
+import { type MatrixOptions, matrix } from '../../src/adapters/matrix.js';
+import { TokentapeError } from '../../src/errors.js';
+import { type MatrixEmulator, type MatrixEmulatorOptions, startMatrixEmulator } from '../../src/testing/index.js';
+import { manualClock } from '../testing/manual-clock.js';
+import { editing, failure, live, sending } from './requests.js';
+
+const accessToken = 'planted-matrix-token';
+const chatId = '!room:server.test';
+
+let running: MatrixEmulator | undefined;
+afterEach(() => running?.close());
+
+async function start(options: MatrixOptions = {}, emulated: MatrixEmulatorOptions = {}) {
+  const emulator = await startMatrixEmulator({ accessToken, limits: 'none', ...emulated });
+  running = emulator;
+  return { emulator, adapter: matrix({ baseUrl: `${emulator.url}/`, accessToken }, options) };
+}
+
+/** An adapter on a server that answers everything so. */
+function answered(response: () => Response, options: MatrixOptions = {}) {
+  return matrix({ baseUrl: 'https://server.test', accessToken, fetch: async () => response() }, options);
+}
+
+describe('what a homeserver says and what it means', () => {
+  const said: readonly (readonly [errcode: string, status: number | undefined, reason: Reason])[] = [
+    ['M_FORBIDDEN', undefined, 'forbidden'],
+    ['M_UNKNOWN_TOKEN', undefined, 'forbidden'],
+    ['M_MISSING_TOKEN', undefined, 'forbidden'],
+    ['M_USER_DEACTIVATED', undefined, 'forbidden'],
+    ['M_USER_SUSPENDED', undefined, 'forbidden'],
+    ['M_NOT_FOUND', undefined, 'forbidden'],
+    ['M_TOO_LARGE', undefined, 'tooLong'],
+    ['M_BAD_JSON', undefined, 'rejected'],
+    ['M_NOT_JSON', undefined, 'rejected'],
+    ['M_INVALID_PARAM', undefined, 'rejected'],
+    ['M_SOMETHING_NEW', 403, 'forbidden'],
+    ['M_SOMETHING_NEW', 404, 'forbidden'],
+    ['M_SOMETHING_NEW', 400, 'rejected'],
+    ['M_UNKNOWN', undefined, 'transient'],
+  ];
+  for (const [error, status, reason] of said) {
+    it(`${error}${status === undefined ? '' : ` with status ${status}`} → ${reason}`, async () => {
+      const { emulator, adapter } = await start();
+      emulator.inject({ kind: 'refuse', error, status });
+      expect(failure(await adapter.edit({ chatId, messageId: '$1', text: 'one', ...editing() })).reason).toBe(reason);
+      expect(emulator.requests).toHaveLength(1);
+    });
+  }
+
+  it('a server that breaks down over a new message says nothing about it', async () => {
+    const { emulator, adapter } = await start();
+    emulator.inject({ kind: 'refuse', error: 'M_UNKNOWN' });
+    expect(failure(await adapter.send({ chatId, text: 'one', ...sending() })).reason).toBe('maybeDelivered');
+  });
+
+  const waits: readonly (readonly [title: string, headers: Record<string, string>, body: object, retryAfterMs: number | undefined])[] = [
+    ['seconds in the header', { 'retry-after': '7' }, { retry_after_ms: 1 }, 7_000],
+    ['a date in the header', { 'retry-after': 'Thu, 01 Jan 1970 00:00:12 GMT' }, { retry_after_ms: 1 }, 2_000],
+    ['a date that has passed', { 'retry-after': 'Thu, 01 Jan 1970 00:00:01 GMT' }, {}, 0],
+    ['the field of old servers', {}, { retry_after_ms: 1_500 }, 1_500],
+    ['nothing', {}, {}, undefined],
+  ];
+  for (const [title, headers, body, retryAfterMs] of waits) {
+    it(`M_LIMIT_EXCEEDED with ${title}`, async () => {
+      const adapter = answered(() => Response.json({ errcode: 'M_LIMIT_EXCEEDED', ...body }, { status: 429, headers }), {
+        clock: { now: () => 10_000 },
+      });
+      expect(await adapter.send({ chatId, text: 'one', ...sending() })).toMatchObject({
+        reason: 'rateLimited',
+        retryAfterMs,
+        scope: 'token',
+      });
+    });
+  }
+
+  it('an answer that is none leaves open what happened', async () => {
+    const adapter = answered(() => new Response('<html>Please log in to this network</html>'));
+    expect(failure(await adapter.send({ chatId, text: 'one', ...sending() })).reason).toBe('maybeDelivered');
+  });
+});
+
+describe('matrix', () => {
+  it('edits the first event, however often, and pings nobody', async () => {
+    const { emulator, adapter } = await start();
+    const sent = await adapter.send({ chatId, text: 'one', ...sending() });
+    const messageId = sent.ok ? (sent.messageId ?? '') : '';
+    for (const text of ['one two', 'one two three']) {
+      expect(await adapter.edit({ chatId, messageId, text, ...editing() })).toEqual({ ok: true, messageId });
+    }
+    expect(emulator.messages(chatId)).toMatchObject([{ id: messageId, text: 'one two three', edits: 2, msgtype: 'm.notice' }]);
+    expect(emulator.requests.at(-1)?.body).toEqual({
+      msgtype: 'm.notice',
+      body: '* one two three',
+      'm.mentions': {},
+      'm.new_content': { msgtype: 'm.notice', body: 'one two three', 'm.mentions': {} },
+      'm.relates_to': { rel_type: 'm.replace', event_id: messageId },
+    });
+  });
+
+  it('takes the key for its transaction: a lost answer may be asked for again', async () => {
+    const { emulator, adapter } = await start();
+    emulator.inject({ kind: 'cutAfter' });
+    expect(failure(await adapter.send({ chatId, text: 'one', ...sending() })).reason).toBe('maybeDelivered');
+    expect(await adapter.send({ chatId, text: 'one', ...sending() })).toMatchObject({ ok: true });
+    expect(emulator.messages(chatId)).toHaveLength(1);
+  });
+
+  it('answers in a thread, or a message, or neither', async () => {
+    const { emulator, adapter } = await start({ notice: false });
+    const metadata = { threadRoot: '$root' };
+    await adapter.send({ chatId, text: 'a', ...sending(), idempotencyKey: 'a' });
+    await adapter.send({ chatId, text: 'b', ...sending(), idempotencyKey: 'b', replyTo: '$asked' });
+    await adapter.send({ chatId, text: 'c', ...sending(), idempotencyKey: 'c', metadata });
+    await adapter.send({ chatId, text: 'd', ...sending(), idempotencyKey: 'd', metadata, replyTo: '$asked' });
+    expect(emulator.messages(chatId)).toMatchObject([
+      { text: 'a', replyTo: undefined, threadRoot: undefined, msgtype: 'm.text' },
+      { text: 'b', replyTo: '$asked', threadRoot: undefined },
+      { text: 'c', replyTo: undefined, threadRoot: '$root' },
+      { text: 'd', replyTo: '$asked', threadRoot: '$root' },
+    ]);
+  });
+
+  it('is never refused an edit as long as it declares, whatever has to be escaped', async () => {
+    const { emulator, adapter } = await start();
+    const { maxLength, lengthOf } = adapter.limits;
+    for (const character of ['x', '"', '\n', '\u0007', '漢']) {
+      const text = character.repeat(Math.floor(maxLength / lengthOf(character)));
+      const sent = await adapter.send({ chatId, text, ...sending(), idempotencyKey: `key-${character.codePointAt(0)}` });
+      const messageId = sent.ok ? (sent.messageId ?? '') : '';
+      expect(await adapter.edit({ chatId, messageId, text, ...editing() })).toMatchObject({ ok: true });
+    }
+    expect(emulator.requests.filter(({ status }) => status !== 200)).toEqual([]);
+  });
+
+  it('replaces half a surrogate pair', async () => {
+    const { emulator, adapter } = await start();
+    await adapter.send({ chatId, text: 'half \uD83D', ...sending() });
+    expect(emulator.messages(chatId)).toMatchObject([{ text: 'half \uFFFD' }]);
+  });
+
+  it('is told to wait when it is faster than the server allows, and by how much', async () => {
+    const clock = manualClock();
+    const { adapter } = await start({}, { limits: 'documented', clock });
+    const send = (key: number) => adapter.send({ chatId, text: 'one', final: false, signal: live(), idempotencyKey: `key-${key}` });
+    for (let key = 0; key < 10; key += 1) expect(await send(key)).toMatchObject({ ok: true });
+    expect(await send(10)).toMatchObject({ reason: 'rateLimited', retryAfterMs: 5_000 });
+    clock.advance(5_000);
+    expect(await send(10)).toMatchObject({ ok: true });
+  });
+
+  it('never tells its token, even if the server does', async () => {
+    const adapter = answered(() => Response.json({ errcode: 'M_UNKNOWN_TOKEN', error: `unknown token ${accessToken}` }, { status: 401 }));
+    const result = await adapter.send({ chatId, text: 'one', ...sending() });
+    expect(result).toEqual({ ok: false, reason: 'forbidden', message: 'M_UNKNOWN_TOKEN: unknown token [access token]' });
+  });
+
+  it('follows no redirect, which would carry the token elsewhere', async () => {
+    let redirect: RequestInit['redirect'];
+    const adapter = matrix({
+      baseUrl: 'https://server.test',
+      accessToken,
+      fetch: async (_, init) => {
+        redirect = init?.redirect;
+        return Response.json({ event_id: '$1' });
+      },
+    });
+    await adapter.send({ chatId, text: 'one', ...sending() });
+    expect(redirect).toBe('error');
+  });
+
+  it('checks address and token at the door', () => {
+    const bad = [
+      { baseUrl: 'server.test', accessToken },
+      { baseUrl: 'ftp://server.test', accessToken },
+      { baseUrl: 'https://bot:secret@server.test', accessToken },
+      { baseUrl: 'https://server.test', accessToken: '' },
+      { baseUrl: 'https://server.test', accessToken: `${accessToken}\n` },
+    ];
+    for (const server of bad) {
+      const attempt = () => matrix(server);
+      expect(attempt).toThrow(TokentapeError);
+      expect(attempt).not.toThrow(/planted|secret/);
+    }
+  });
+});

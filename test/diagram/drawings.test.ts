@@ -1,0 +1,27 @@
+// `npm run diagram` is this file in writing mode: what it finds stale it draws anew.
+
+import { describe, expect, test } from 'vitest';
+import { layOut } from '../../scripts/lay-out.js';
+import { pictureName } from '../../scripts/picture-name.js';
+import { readChart } from '../../src/diagram/chart.js';
+import { type ChartName, machines } from '../../src/diagram/drawings.js';
+import { graphsOf } from '../../src/diagram/graphs.js';
+import { pictureStyle } from '../../src/diagram/picture-style.js';
+import { drawSvg } from '../../src/diagram/svg.js';
+
+describe.each(Object.keys(machines) as ChartName[])('the drawings of the %s chart', (name) => {
+  test('are those of the chart as it is', async () => {
+    const drawings = await Promise.all(graphsOf(readChart(machines[name])).map(layOut));
+
+    await expect(inFile(drawings)).toMatchFileSnapshot(`../../src/diagram/${name}.layout.json`);
+    for (const drawing of drawings.filter(({ id }) => id !== 'map')) {
+      const svg = drawSvg(drawing, { style: pictureStyle });
+      await expect(svg).toMatchFileSnapshot(`../../docs/images/${pictureName(name, drawing.id)}.svg`);
+    }
+  });
+});
+
+/** One drawing per line. */
+function inFile(drawings: unknown[]): string {
+  return `[\n${drawings.map((drawing) => JSON.stringify(drawing)).join(',\n')}\n]\n`;
+}
