@@ -96,6 +96,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
       send(nextItem(command));
     },
     join() {
+      patience.nextItem();
       intake.join();
     },
   };

@@ -455,7 +455,10 @@ export class Delivery {
       default: {
         const entry = ledger.open;
         if (!entry) return this.#shown(frame, seq);
-        if (command.op === 'edit') this.#hasEdited = true;
+        if (command.op === 'edit') {
+          this.#hasEdited = true;
+          entry.isOutdated = false;
+        }
         if (frame.text === '') {
           this.#removed();
           return this.#nothingToDo(command, seq);
@@ -501,14 +504,7 @@ export class Delivery {
       return this.#splitUp(frame, parts, final, seq);
     }
     // Some platforms name a message anew with every edit.
-    Object.assign(entry, {
-      id: messageId ?? entry.id,
-      text: frame.text,
-      to: frame.to,
-      hasCursor: frame.hasCursor,
-      isOpen: !final,
-      isOutdated: false,
-    });
+    Object.assign(entry, { id: messageId ?? entry.id, text: frame.text, to: frame.to, hasCursor: frame.hasCursor, isOpen: !final });
     return this.#shown(frame, seq);
   }
 

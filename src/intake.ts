@@ -170,7 +170,7 @@ export class Intake {
     this.items.shift();
     this.backlog.restart(next.since);
     const isCarried = rest !== '' && !next.isCommentary;
-    if (isCarried) next.inherit(rest);
+    if (isCarried) next.inherit(rest, item);
     for (const done of item.barriers) done();
     return isCarried ? rest.trim().length : 0;
   }
@@ -183,6 +183,7 @@ export class Intake {
     this.items.splice(1, 1);
     if (!item.isBlank() && !next.isBlank()) item.append('\n\n');
     item.inherited = item.length;
+    if (item.answer !== next.answer) item.foreign = item.length;
     item.append(follow);
     item.closing = next.closing;
     item.answer = next.answer;

@@ -23,6 +23,8 @@ export class Item {
   since: number | undefined;
   /** How much of the text is an earlier item's: handed on because it could not be shown, or joined. */
   inherited = 0;
+  /** How much of that belongs to an earlier answer. */
+  foreign = 0;
   /** Counts how often the text was replaced: what was read of it before is void then. */
   revision = 0;
 
@@ -48,10 +50,11 @@ export class Item {
   }
 
   /** Puts what an earlier item could not show before this one's text. Only before any of it was shown. */
-  inherit(text: string): void {
+  inherit(text: string, from: Item): void {
     const own = this.text();
     this.#replace(own.trim() === '' ? text : `${text}\n\n${own}`);
     this.inherited += text.length;
+    if (from.answer !== this.answer || from.foreign > 0) this.foreign += text.length;
   }
 
   /** Replaces the text; `stands` tells how much of it is the same as before. */
