@@ -54,7 +54,7 @@ export function restore({ records, found, textless }: Past, parts: Parts): Resto
 }
 
 /** A command that was not obeyed any more: the chart asks for it again, and is not left to think that it may have been. */
-const NOTHING_WAS_CALLED = { type: 'WAIT', ms: 0, left: 1e9 } as const;
+const NOTHING_WAS_CALLED = { type: 'WAIT', ms: 0, left: 1e9, worth: 0 } as const;
 
 class CatchUp {
   readonly #parts: Parts;
