@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseTape } from '../../src/tape/read-tape.js';
 import type { TapeText } from '../../src/tape/record.js';
-import { rates, whatIf } from '../../src/tape/what-if.js';
+import { whatIf } from '../../src/tape/what-if.js';
 import { MemoryTape, record, runs } from './recording.js';
 
 async function tapeOf(name: string, text: TapeText = 'on') {
@@ -15,7 +15,7 @@ describe('what if', () => {
     const { records, outcome } = await tapeOf('rolled-over');
     expect(await whatIf(records)).toMatchObject({
       ...{ status: 'delivered', calls: outcome.calls, messages: outcome.messages.length },
-      ...{ waits: 0, waitMs: 0, lost: 0 },
+      ...{ refused: 0, waits: 0, waitMs: 0, lost: 0 },
     });
   });
 
@@ -30,7 +30,7 @@ describe('what if', () => {
 
   it('the platform were stricter: it says wait, and all the text gets there', async () => {
     const { records } = await tapeOf('rolled-over');
-    const instead = await whatIf(records, { rates: rates.telegram });
+    const instead = await whatIf(records, { sheet: { chat: [{ calls: 1, perMs: 3_000 }], token: [] } });
     expect(instead.waits).toBeGreaterThan(0);
     expect(instead.waitMs).toBeGreaterThan(0);
     expect(instead).toMatchObject({ status: 'delivered', lost: 0 });
