@@ -11,7 +11,7 @@ import type { StreamingConfig } from '../config.js';
 import { createStreamConsumer } from '../create-stream-consumer.js';
 import { InvalidInputError } from '../errors.js';
 import type { Outcome } from '../outcome.js';
-import { VirtualClock } from '../testing/virtual-clock.js';
+import { VirtualClock } from '../virtual-clock.js';
 import type { AnswerRecord, BeginRecord, InputRecord, TapeRecord, TapeSink } from './record.js';
 
 export interface Policy {

@@ -1,0 +1,87 @@
+import type { Clock } from './clock.js';
+
+interface Timer {
+  id: number;
+  due: number;
+  callback: () => void;
+}
+
+/** A clock that stands still until it is told to move. Each timer sees its own due time, in order of due times. */
+export class VirtualClock implements Clock {
+  readonly #timers = new Map<number, Timer>();
+  #now: number;
+  #lastId = 0;
+
+  /** `startMs` is not 0 by default, so that code that takes 0 for "never" shows itself. */
+  constructor(startMs = 1_000_000) {
+    this.#now = startMs;
+  }
+
+  now = (): number => this.#now;
+
+  setTimeout = (callback: () => void, delayMs: number): number => {
+    this.#lastId += 1;
+    this.#timers.set(this.#lastId, { id: this.#lastId, due: this.#now + Math.max(0, delayMs || 0), callback });
+    return this.#lastId;
+  };
+
+  clearTimeout = (id: unknown): void => {
+    this.#timers.delete(id as number);
+  };
+
+  /** Timers that wait. */
+  get pending(): number {
+    return this.#timers.size;
+  }
+
+  /** Milliseconds until the next timer, undefined if there is none. */
+  untilNext(): number | undefined {
+    const next = this.#next();
+    return next && next.due - this.#now;
+  }
+
+  /** Moves to the next timer and fires it. False if there is none. */
+  fireNext(): boolean {
+    const next = this.#next();
+    if (!next) return false;
+    this.#now = Math.max(this.#now, next.due);
+    this.#timers.delete(next.id);
+    next.callback();
+    return true;
+  }
+
+  /** The same, and lets everything run that can run without time passing. */
+  async step(): Promise<boolean> {
+    const fired = this.fireNext();
+    if (fired) await settle();
+    return fired;
+  }
+
+  /** Moves on by `ms`, firing what falls due on the way. */
+  async advance(ms: number): Promise<void> {
+    const end = this.#now + ms;
+    await settle();
+    for (let next = this.#next(); next && next.due <= end; next = this.#next()) await this.step();
+    this.#now = Math.max(this.#now, end);
+  }
+
+  /** Fires timers until `isDone` or until none is left. Throws after `limit` of them. */
+  async runUntil(isDone: () => boolean, limit = 100_000): Promise<void> {
+    await settle();
+    for (let fired = 0; !isDone(); fired += 1) {
+      if (fired >= limit) throw new Error(`${limit} timers fired and the end is not in sight`);
+      if (!(await this.step())) return;
+    }
+  }
+
+  #next(): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of this.#timers.values()) if (!next || timer.due < next.due) next = timer;
+    return next;
+  }
+}
+
+/** Lets promise chains run out. */
+export function settle(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
