@@ -19,6 +19,8 @@ export class Item {
   /** End of the last character that is not white space. */
   have = 0;
   length = 0;
+  /** When it was opened, behind others; the first item's text tells for itself when it comes. */
+  since: number | undefined;
   /** How much of the text is an earlier item's: handed on because it could not be shown, or joined. */
   inherited = 0;
   /** Counts how often the text was replaced: what was read of it before is void then. */
@@ -37,7 +39,9 @@ export class Item {
   }
 
   append(text: string): void {
-    const visible = text.trimEnd().length;
+    // Done for every delta, and most of them end with a letter.
+    const last = text.charCodeAt(text.length - 1);
+    const visible = last > 0x20 && last < 0x80 ? text.length : text.trimEnd().length;
     if (visible > 0) this.have = this.length + visible;
     this.length += text.length;
     this.#chunks.push(text);

@@ -53,9 +53,9 @@ export class StreamRig {
     };
     const budget: Budget = {
       ask: () => {
-        const ms = this.nextWaitMs;
+        const waitMs = this.nextWaitMs;
         this.nextWaitMs = 0;
-        return ms;
+        return { waitMs, worth: 0 };
       },
       tell() {},
       leave() {},
