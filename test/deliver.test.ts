@@ -2,7 +2,7 @@ import { describe, expect, test, vi } from 'vitest';
 import type { Adapter, Result } from '../src/adapter.js';
 import { deliver } from '../src/deliver.js';
 import type { Outcome } from '../src/outcome.js';
-import { VirtualClock } from '../src/testing/virtual-clock.js';
+import { VirtualClock } from '../src/virtual-clock.js';
 
 function chat(answer: (op: 'send' | 'edit', text: string) => Promise<Result> | Result = () => ({ ok: true, messageId: 'm1' })) {
   const screen: string[] = [];

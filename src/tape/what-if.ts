@@ -6,7 +6,7 @@ import type { StreamingConfig } from '../config.js';
 import { createStreamConsumer } from '../create-stream-consumer.js';
 import { InvalidInputError } from '../errors.js';
 import type { Outcome } from '../outcome.js';
-import { VirtualClock } from '../testing/virtual-clock.js';
+import { VirtualClock } from '../virtual-clock.js';
 import type { AnswerRecord, BeginRecord, InputRecord, TapeRecord } from './record.js';
 
 /** At most `calls` in any `perMs`; a call too many is refused with the time to wait. */

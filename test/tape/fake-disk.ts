@@ -1,5 +1,5 @@
 import type { Disk } from '../../src/tape/disk.js';
-import type { VirtualClock } from '../../src/testing/virtual-clock.js';
+import type { VirtualClock } from '../../src/virtual-clock.js';
 
 /** A disk in memory that can be full, slow or broken. */
 export class FakeDisk implements Disk {

@@ -7,7 +7,7 @@ import { type FileSinkOptions, fileSink } from '../../src/tape/file-sink.js';
 import { parseTape } from '../../src/tape/read-tape.js';
 import { replayFile } from '../../src/tape/replay.js';
 import { verifyFile, verifyTape } from '../../src/tape/verify.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 import { FakeDisk } from './fake-disk.js';
 import { MemoryTape, record, runs } from './recording.js';
 

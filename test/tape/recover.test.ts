@@ -8,7 +8,7 @@ import type { TapeRecord, TapeText } from '../../src/tape/record.js';
 import { type Recovery, recover } from '../../src/tape/recover.js';
 import { replayFile } from '../../src/tape/replay.js';
 import { verifyFile } from '../../src/tape/verify.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 import { MemoryTape, record, runs } from './recording.js';
 
 const CURSOR = '▉';
