@@ -44,10 +44,10 @@ const INPUTS: Record<string, Act> = {
   cancel: say(({ consumer }) => consumer.cancel()),
   discard: say(({ consumer }) => consumer.cancel('no more', { mode: 'discard' })),
   scarce: (rig) => {
-    rig.nextWaitMs = 50;
+    rig.nextVerdict = { waitMs: 50, worth: 30 };
   },
   starved: (rig) => {
-    rig.nextWaitMs = 1e6;
+    rig.nextVerdict = { waitMs: 1e6, worth: 0 };
   },
   tick: async (rig) => {
     await rig.clock.step();
