@@ -8,7 +8,7 @@ import type { Adapter } from '../src/adapter.js';
 import { chartInput } from '../src/chart-input.js';
 import { resolveConfig } from '../src/config.js';
 import { createStreamConsumer, type StreamConsumer, type TapeRecord } from '../src/index.js';
-import { VirtualClock } from '../src/testing/virtual-clock.js';
+import { VirtualClock } from '../src/virtual-clock.js';
 
 export interface Overhead {
   name: string;

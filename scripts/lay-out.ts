@@ -36,10 +36,24 @@ const overviewOptions: LayoutOptions = {
   'elk.spacing.edgeNode': '10',
 };
 
+/** The same, lying on its side and close together. */
+const mapOptions: LayoutOptions = {
+  ...overviewOptions,
+  'elk.direction': 'RIGHT',
+  'elk.spacing.nodeNode': '14',
+  'elk.spacing.edgeNode': '8',
+  'elk.spacing.edgeEdge': '8',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '24',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '10',
+  'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
+};
+
+const optionsOf: Readonly<Record<string, LayoutOptions>> = { overview: overviewOptions, map: mapOptions };
+
 export async function layOut(graph: Graph): Promise<Drawing> {
   const root: ElkNode = await new elkjs.default().layout({
     id: 'root',
-    layoutOptions: { ...options, ...(graph.id === 'overview' ? overviewOptions : regionOptions) },
+    layoutOptions: { ...options, ...(optionsOf[graph.id] ?? regionOptions) },
     children: graph.boxes.map(toElk),
     edges: graph.arrows.map(({ from, to, labels }, index) => ({
       id: String(index),

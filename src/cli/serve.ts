@@ -1,6 +1,7 @@
 import { loadStreamingConfig } from '../config.js';
 import { agentFromEnvironment } from '../gateway/agent.js';
 import { startGateway } from '../gateway/gateway.js';
+import { startInspector } from '../inspector/inspector.js';
 import { type Io, interrupted } from './io.js';
 import { parseOptions, portIn } from './parse-options.js';
 
@@ -10,23 +11,24 @@ Starts a web chat with a bot in it, on this machine only. Open the printed addre
 
   --port N        the port; it must be free (default: 7346, or any free port)
   --config FILE   YAML with a streaming block
+  --control       the inspector page may stop streams
 
 The bot asks the endpoint named by OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL; any that speaks OpenAI's chat completions
 will do. Without them a built-in sample agent answers, which is no model and says so.`;
 
 export async function serve(args: string[], io: Io): Promise<number> {
-  const { values } = parseOptions(args, { port: { type: 'string' }, config: { type: 'string' } });
+  const { values } = parseOptions(args, { port: { type: 'string' }, config: { type: 'string' }, control: { type: 'boolean' } });
   const agent = agentFromEnvironment(io.env);
-  const gateway = await startGateway({
-    agent,
-    port: portIn(values.port),
-    config: values.config === undefined ? undefined : await loadStreamingConfig(values.config),
-    clock: io.clock,
-  });
+  const config = values.config === undefined ? undefined : await loadStreamingConfig(values.config);
+  // Whoever sees the chat sees its text anyway.
+  const inspector = await startInspector({ text: 'on', control: values.control, port: 0, clock: io.clock });
+  const gateway = await startGateway({ agent, port: portIn(values.port), config, inspector, clock: io.clock });
   io.stdout.write(`tokentape is listening on ${gateway.url}\n`);
   io.stdout.write(agent.card.sample ? 'No model is set, so the sample agent answers.\n' : `Answers come from ${agent.card.name}.\n`);
+  io.stdout.write(`Its streams can be watched on ${inspector.url}\n`);
 
   await interrupted(io);
   await gateway.close();
+  await inspector.close();
   return 0;
 }

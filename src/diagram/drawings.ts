@@ -10,7 +10,7 @@ export const machines = { stream: streamMachine } satisfies Record<string, AnySt
 
 export type ChartName = keyof typeof machines;
 
-/** The overview first, then one drawing for each state with an inside. */
+/** The overview first, then the map, then one drawing for each state with an inside. */
 export function drawingsOf(name: ChartName): Drawing[] {
   return JSON.parse(readFileSync(new URL(`src/diagram/${name}.layout.json`, packageRoot()), 'utf8')) as Drawing[];
 }

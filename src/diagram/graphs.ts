@@ -1,4 +1,4 @@
-// Which drawings a chart has: an overview of its top level, and one of the inside of each state that has one.
+// Which drawings a chart has: an overview of its top level, the same without words, and one of the inside of each state that has one.
 
 import type { Chart, ChartState, ChartTransition } from './chart.js';
 import type { Arrow, Box, Graph } from './graph.js';
@@ -12,7 +12,13 @@ const mostLabels = 4;
 
 export function graphsOf(chart: Chart): Graph[] {
   const regions = chart.states.filter(({ parent, kind }) => parent === undefined && kind === 'compound');
-  return [overviewOf(chart), ...regions.map((region) => regionOf(chart, region))];
+  const overview = overviewOf(chart);
+  return [overview, mapOf(overview), ...regions.map((region) => regionOf(chart, region))];
+}
+
+/** The overview without words on its arrows: small enough to stand beside other things. */
+function mapOf(overview: Graph): Graph {
+  return { ...overview, id: 'map', arrows: overview.arrows.map(({ from, to }) => ({ from, to, labels: [] })) };
 }
 
 /** A chart with regions is shown as the way that an answer takes through them; one without is shown whole. */

@@ -2,17 +2,17 @@ import type { BoardValue } from './wire.js';
 
 /** What every open page should show right now, as values under keys. It keeps the present only: who was away, or was too slow for
  *  some of the changes, reads the present and is up to date. */
-export interface Board {
-  get(key: string): BoardValue | undefined;
-  set(key: string, value: BoardValue): void;
+export interface Board<Value = BoardValue> {
+  get(key: string): Value | undefined;
+  set(key: string, value: Value): void;
   delete(key: string): void;
-  entries(): Iterable<[string, BoardValue]>;
+  entries(): Iterable<[string, Value]>;
   /** Tells the key of each change, at once. A listener must return quickly and must not throw. Returns how to stop it. */
   subscribe(listener: (key: string) => void): () => void;
 }
 
-export function createBoard(): Board {
-  const values = new Map<string, BoardValue>();
+export function createBoard<Value = BoardValue>(): Board<Value> {
+  const values = new Map<string, Value>();
   const listeners = new Set<(key: string) => void>();
 
   function changed(key: string): void {

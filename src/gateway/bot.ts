@@ -3,9 +3,11 @@ import { web } from '../adapters/web.js';
 import type { Clock } from '../clock.js';
 import { resolveConfig, type StreamingConfig } from '../config.js';
 import { createStreamConsumer } from '../create-stream-consumer.js';
+import type { Inspector } from '../inspector/inspector.js';
 import type { Outcome } from '../outcome.js';
 import { feed } from '../sources/index.js';
 import type { SourcePart } from '../sources/source.js';
+import { teeSink } from '../tape/sinks.js';
 import type { Agent, AgentRequest, Turn } from './agent.js';
 import type { Board } from './board.js';
 import type { ChatRoom } from './chat-room.js';
@@ -38,10 +40,11 @@ export interface BotOptions {
   agent: Agent;
   clock: Clock;
   config?: Partial<StreamingConfig> | undefined;
+  inspector?: Pick<Inspector, 'url' | 'sink' | 'attach'> | undefined;
 }
 
 /** @throws {ConfigError} for a configuration that is not valid. */
-export function createBot({ room, board, cards, agent, clock, config }: BotOptions): Bot {
+export function createBot({ room, board, cards, agent, clock, config, inspector }: BotOptions): Bot {
   // The page draws a caret of its own at the end of a message that still grows.
   const streaming = { ...config, cursor: '' };
   // A configuration that is wrong must not wait for the first question to say so.
@@ -54,7 +57,14 @@ export function createBot({ room, board, cards, agent, clock, config }: BotOptio
   report();
 
   function report(): void {
-    board.set('gateway', { kind: 'gateway', states, agent: agent.card, answering: running !== undefined, queue });
+    board.set('gateway', {
+      kind: 'gateway',
+      states,
+      agent: agent.card,
+      answering: running !== undefined,
+      queue,
+      inspector: inspector?.url,
+    });
   }
 
   async function answerAll(): Promise<void> {
@@ -67,10 +77,18 @@ export function createBot({ room, board, cards, agent, clock, config }: BotOptio
 
   async function answer(question: string): Promise<Outcome> {
     const replyTo = room.say('person', question);
-    const card = cards.open();
+    const card = cards.open(inspector?.sink.text);
     const abort = new AbortController();
-    const consumer = createStreamConsumer({ adapter: web(room), chatId: 'web', replyTo, config: streaming, clock, tape: card.sink });
+    const consumer = createStreamConsumer({
+      adapter: web(room),
+      chatId: 'web',
+      replyTo,
+      config: streaming,
+      clock,
+      tape: inspector ? teeSink(card.sink, inspector.sink) : card.sink,
+    });
     card.attach(consumer);
+    inspector?.attach(consumer);
     running = abort;
     report();
 

@@ -11,7 +11,7 @@ const patienceMs = 20_000;
  *
  *  A page that does not read costs nothing and delays nobody. What waits for it are keys, not values: once the socket drains, each
  *  key is written as it then stands, so any number of edits of one message takes one place. */
-export function followBoard(board: Board, response: ServerResponse, clock: Clock): void {
+export function followBoard(board: Pick<Board<unknown>, 'get' | 'entries' | 'subscribe'>, response: ServerResponse, clock: Clock): void {
   let behind: Set<string> | 'everything' = 'everything';
   let blocked = false;
   let scheduled = false;

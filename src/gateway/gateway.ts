@@ -1,11 +1,13 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { WebRoom } from '../adapters/web.js';
 import { type Clock, systemClock } from '../clock.js';
 import type { StreamingConfig } from '../config.js';
+import type { Inspector } from '../inspector/inspector.js';
 import type { Agent } from './agent.js';
 import { type Board, createBoard } from './board.js';
 import { createBot } from './bot.js';
 import { createChatRoom } from './chat-room.js';
+import { closeServer } from './close-server.js';
 import { refusalOf, safetyHeaders } from './guard.js';
 import { HttpError, sendLine } from './http.js';
 import { listen } from './listen.js';
@@ -30,16 +32,18 @@ export interface GatewayOptions {
   /** Must be free; 0 means any. Default: 7346, or any free port where that one is taken. */
   port?: number | undefined;
   config?: Partial<StreamingConfig> | undefined;
+  /** Is shown the bot's streams; the page links to it. */
+  inspector?: Pick<Inspector, 'url' | 'sink' | 'attach'> | undefined;
   /** Default: real time. */
   clock?: Clock | undefined;
 }
 
 /** Starts listening on 127.0.0.1. Rejects with a `TokentapeError` when the port cannot be had. */
-export async function startGateway({ agent, port, config, clock = systemClock }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({ agent, port, config, inspector, clock = systemClock }: GatewayOptions): Promise<Gateway> {
   const board = createBoard();
   const room = createChatRoom({ board, now: () => Date.now() });
   const cards = createStreamCards(board, clock);
-  const bot = createBot({ room, board, cards, agent, config, clock });
+  const bot = createBot({ room, board, cards, agent, config, inspector, clock });
 
   const server = createServer((request, response) => void answer(request, response));
   const actualPort = await listen(server, port);
@@ -67,12 +71,4 @@ export async function startGateway({ agent, port, config, clock = systemClock }:
       await closeServer(server);
     },
   };
-}
-
-/** Pages hold their connection open for ever, so it is cut; one turn later, so that the last words are on their way. */
-async function closeServer(server: Server): Promise<void> {
-  await new Promise((resolve) => setImmediate(resolve));
-  const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeAllConnections();
-  await closed;
 }

@@ -1,7 +1,7 @@
 import type { Clock } from '../clock.js';
 import type { StreamConsumer } from '../consumer.js';
 import type { Outcome } from '../outcome.js';
-import type { EventRecord, TapeRecord, TapeSink } from '../tape/record.js';
+import type { EventRecord, TapeRecord, TapeSink, TapeText } from '../tape/record.js';
 import type { Board } from './board.js';
 import type { StreamCard } from './wire.js';
 
@@ -12,8 +12,9 @@ const lookEveryMs = 100;
 
 /** The instruments of the latest streams, kept on the board. */
 export interface StreamCards {
-  /** A sink to hand to a consumer, and how to tell it which consumer that was. */
-  open(): { sink: TapeSink; attach(consumer: StreamConsumer): void };
+  /** A sink to hand to a consumer, and how to tell it which consumer that was. It needs no text, yet takes as much as others want
+   *  that share its tape. */
+  open(text?: TapeText): { sink: TapeSink; attach(consumer: StreamConsumer): void };
 }
 
 export function createStreamCards(board: Board, clock: Clock): StreamCards {
@@ -21,7 +22,7 @@ export function createStreamCards(board: Board, clock: Clock): StreamCards {
   let streams = 0;
 
   return {
-    open() {
+    open(text = 'off') {
       streams += 1;
       const order = streams;
       let records: EventRecord[] = [];
@@ -51,7 +52,7 @@ export function createStreamCards(board: Board, clock: Clock): StreamCards {
         look();
       }
 
-      return { sink: { write }, attach };
+      return { sink: { text, write }, attach };
     },
   };
 }

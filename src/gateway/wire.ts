@@ -55,6 +55,8 @@ export interface GatewayCard {
   answering: boolean;
   /** Questions that wait for their turn. They join the conversation when it comes. */
   queue: WaitingQuestion[];
+  /** Where to look at the streams in full. */
+  inspector?: string | undefined;
 }
 
 export interface WaitingQuestion {

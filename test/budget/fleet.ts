@@ -1,7 +1,7 @@
 // Streams that ask one budget, and a platform that counts what arrives.
 
 import type { Budget, CallClass, Claim } from '../../src/budget.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 
 export interface Call {
   stream: string;

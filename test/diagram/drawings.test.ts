@@ -14,7 +14,7 @@ describe.each(Object.keys(machines) as ChartName[])('the drawings of the %s char
     const drawings = await Promise.all(graphsOf(readChart(machines[name])).map(layOut));
 
     await expect(inFile(drawings)).toMatchFileSnapshot(`../../src/diagram/${name}.layout.json`);
-    for (const drawing of drawings) {
+    for (const drawing of drawings.filter(({ id }) => id !== 'map')) {
       const svg = drawSvg(drawing, { style: pictureStyle });
       await expect(svg).toMatchFileSnapshot(`../../docs/images/${pictureName(name, drawing.id)}.svg`);
     }

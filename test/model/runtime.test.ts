@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Failure } from '../../src/adapter.js';
-import { settle } from '../../src/testing/virtual-clock.js';
+import { settle } from '../../src/virtual-clock.js';
 import { type Arrow, allArrows } from '../support/arrows.js';
 import { StreamRig, type World } from '../support/stream-rig.js';
 
@@ -44,10 +44,14 @@ const INPUTS: Record<string, Act> = {
   cancel: say(({ consumer }) => consumer.cancel()),
   discard: say(({ consumer }) => consumer.cancel('no more', { mode: 'discard' })),
   scarce: (rig) => {
-    rig.nextVerdict = { waitMs: 50, worth: 30 };
+    rig.nextWaitMs = 50;
+  },
+  'not worth it': (rig) => {
+    rig.nextWaitMs = 50;
+    rig.nextWorth = 20;
   },
   starved: (rig) => {
-    rig.nextVerdict = { waitMs: 1e6, worth: 0 };
+    rig.nextWaitMs = 1e6;
   },
   tick: async (rig) => {
     await rig.clock.step();
@@ -75,7 +79,7 @@ const WORLDS: Record<string, World> = {
   'short messages': { config: { freshFinalAfter: 50 }, limits: { maxLength: 24 } },
   'no edits': { can: { edit: false, delete: false } },
   drafts: { config: { transport: 'draft' }, can: { draft: true, delete: false }, limits: { draftExpiryMs: 30_000, maxLength: 24 } },
-  native: { config: { transport: 'native' }, can: { nativeStream: true }, limits: { streamExpiryMs: 60_000, maxLength: 60 } },
+  native: { config: { transport: 'native' }, can: { nativeStream: true }, limits: { streamExpiryMs: 105_000, maxLength: 60 } },
 };
 
 /** How to get to every state, and into every frame of mind that a state can be in, world by world. */
@@ -122,7 +126,10 @@ function check(rig: StreamRig, script: readonly string[]): void {
 }
 
 /** The way itself, and the same with the budget holding up the last call. */
-const variants = (way: string[]): string[][] => [way, ...['scarce', 'starved'].map((how) => [...way.slice(0, -1), how, ...way.slice(-1)])];
+const variants = (way: string[]): string[][] => [
+  way,
+  ...['scarce', 'starved', 'not worth it'].map((how) => [...way.slice(0, -1), how, ...way.slice(-1)]),
+];
 
 async function explore(world: World, ways: string[]): Promise<void> {
   for (const way of ways.map((line) => line.split(', ').filter(Boolean)))

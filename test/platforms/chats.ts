@@ -34,6 +34,8 @@ export interface ChatPlatform {
   calls: { first: string; change: readonly string[]; last: readonly string[] };
   /** What a process without the right to edit is told; undefined where nothing is edited. */
   noEditRights: string | undefined;
+  /** Whoever lost the answer to an edit cannot edit that message again. */
+  lostEditsEndEditing?: boolean;
   config: Partial<StreamingConfig>;
   start(options: EmulatorOptions & { limits: 'documented' | 'none' }): Promise<Chat>;
 }

@@ -1,15 +1,13 @@
 // The shipped runtime on a virtual clock, with a platform whose answers the test gives by hand.
 
 import type { Adapter, Capabilities, Limits, Result } from '../../src/adapter.js';
-import type { Budget, Verdict } from '../../src/budget.js';
+import type { Budget } from '../../src/budget.js';
 import type { StreamingConfig } from '../../src/config.js';
 import type { StreamConsumer } from '../../src/consumer.js';
 import { createStreamConsumer } from '../../src/create-stream-consumer.js';
 import type { Outcome } from '../../src/outcome.js';
 import type { EventRecord } from '../../src/tape/record.js';
-import { settle, VirtualClock } from '../../src/testing/virtual-clock.js';
-
-const GO: Verdict = { waitMs: 0, worth: 0 };
+import { settle, VirtualClock } from '../../src/virtual-clock.js';
 
 export interface World {
   config?: Partial<StreamingConfig>;
@@ -33,8 +31,10 @@ export class StreamRig {
   readonly consumer: StreamConsumer;
   outcome: Outcome | undefined;
   mostOpen = 0;
-  /** What the budget answers the next time that it is asked; after that calls may go again. */
-  nextVerdict: Verdict = GO;
+  /** What the budget answers the next time that it is asked; 0 again after that. */
+  nextWaitMs = 0;
+  /** How much text would make the call worth it sooner. */
+  nextWorth = 0;
   #answer: ((result: Result) => void) | undefined;
   #ids = 0;
 
@@ -55,9 +55,10 @@ export class StreamRig {
     };
     const budget: Budget = {
       ask: () => {
-        const verdict = this.nextVerdict;
-        this.nextVerdict = GO;
-        return verdict;
+        const answer = { waitMs: this.nextWaitMs, worth: this.nextWorth };
+        this.nextWaitMs = 0;
+        this.nextWorth = 0;
+        return answer;
       },
       tell() {},
       leave() {},

@@ -1,15 +1,15 @@
-/** @import { BoardValue } from '../wire.ts' */
-
-/** Mirrors the gateway's board: `onChange` hears each value that is new or different, and undefined for one that is gone. After a
+/** Mirrors a board: `onChange` hears each value that is new or different, and undefined for one that is gone. After a
  *  connection was lost, the first thing that arrives is the whole board again, so nothing is ever missed, only skipped.
  *
- * @param {{ onChange(key: string, value: BoardValue | undefined): void, onLink(connected: boolean): void }} listener */
-export function followBoard({ onChange, onLink }) {
+ * @template Value
+ * @param {{ onChange(key: string, value: Value | undefined): void, onLink(connected: boolean): void }} listener
+ * @param {string} [url] */
+export function followBoard({ onChange, onLink }, url = '/events') {
   /** @type {Set<string>} */
   const keys = new Set();
-  const events = new EventSource('/events');
+  const events = new EventSource(url);
 
-  /** @param {string} key @param {BoardValue} value */
+  /** @param {string} key @param {Value} value */
   function put(key, value) {
     keys.add(key);
     onChange(key, value);

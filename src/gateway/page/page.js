@@ -70,7 +70,10 @@ function newest() {
 }
 
 /** @param {GatewayCard} gateway */
-function showAgent({ agent }) {
+function showAgent({ agent, inspector }) {
+  const link = /** @type {HTMLAnchorElement} */ (byId('inspector'));
+  link.hidden = inspector === undefined;
+  if (inspector !== undefined) link.href = inspector;
   setText(byId('agent'), agent.sample ? `${agent.name}, no model` : agent.name);
   byId('agent').classList.toggle('sample', agent.sample);
 }

@@ -31,7 +31,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   chat?.close();
-  await rm(home, { recursive: true, force: true });
+  await rm(home, { recursive: true, force: true, maxRetries: 5 });
 });
 
 interface Kill {
