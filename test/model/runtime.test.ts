@@ -40,6 +40,7 @@ const INPUTS: Record<string, Act> = {
   commentary: say(({ consumer }) => consumer.onCommentary('a note')),
   finish: say(({ consumer }) => consumer.finish()),
   'finish with another text': say(({ consumer }) => consumer.finish('quite another text')),
+  'finish with less': say(({ consumer }) => consumer.finish('some')),
   'finish as first said': say(({ consumer }) => consumer.finish('some text')),
   cancel: say(({ consumer }) => consumer.cancel()),
   discard: say(({ consumer }) => consumer.cancel('no more', { mode: 'discard' })),
