@@ -30,8 +30,9 @@ export async function serve(args: string[], io: Io): Promise<number> {
 
     await interrupted(io);
     await gateway.close();
+    return 0;
   } finally {
+    // Also when the gateway could not start: a page that nobody was told of would keep the process alive.
     await inspector.close();
   }
-  return 0;
 }

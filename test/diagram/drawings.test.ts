@@ -1,8 +1,8 @@
 // `npm run diagram` is this file in writing mode: what it finds stale it draws anew.
 
 import { describe, expect, test } from 'vitest';
-import { layOut } from '../../scripts/lay-out.js';
-import { pictureName } from '../../scripts/picture-name.js';
+import { layOut } from '../docs/generate/lay-out.js';
+import { pictureName } from '../docs/generate/picture-name.js';
 import { readChart } from '../../src/diagram/chart.js';
 import { type ChartName, machines } from '../../src/diagram/drawings.js';
 import { graphsOf } from '../../src/diagram/graphs.js';

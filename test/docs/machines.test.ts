@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fillIn } from '../../scripts/fill-in.js';
+import { fillIn } from './generate/fill-in.js';
 import { readChart } from '../../src/diagram/chart.js';
 import { machines } from '../../src/diagram/drawings.js';
 

@@ -1,8 +1,8 @@
 // Computes where the boxes and arrows of a drawing go. It needs ELK, which is large and not shipped: only what it found is.
 
 import elkjs, { type ElkExtendedEdge, type ElkNode, type LayoutOptions } from 'elkjs';
-import type { Area, Arrow, Box, Drawing, Graph, PlacedArrow, PlacedBox } from '../src/diagram/graph.js';
-import { contentsOf, labelSize } from '../src/diagram/measure.js';
+import type { Area, Arrow, Box, Drawing, Graph, PlacedArrow, PlacedBox } from '../../../src/diagram/graph.js';
+import { contentsOf, labelSize } from '../../../src/diagram/measure.js';
 
 const options: LayoutOptions = {
   'elk.algorithm': 'layered',

@@ -1,6 +1,6 @@
 // The parts of docs/machines.md that only repeat the charts: written here, so that nobody has to keep them true by hand.
 
-import type { Chart, ChartState, ChartTransition } from '../src/diagram/chart.js';
+import type { Chart, ChartState, ChartTransition } from '../../../src/diagram/chart.js';
 
 /** Rewrites what stands between `<!-- chart/state -->` and `<!-- end -->`; `<!-- chart/ -->` is for what the root answers. */
 export function fillIn(document: string, charts: Readonly<Record<string, Chart>>): string {
