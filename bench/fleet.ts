@@ -14,6 +14,9 @@ export const TOKEN = { calls: 30, perMs: 1_000 };
 export const CHAT = { calls: 1, perMs: 1_000, burst: 3 };
 
 const TOKENS_PER_SECOND = 50;
+/** As many as a model's server sends at a time. */
+const TOKENS_PER_DELTA = 5;
+const DELTA_EVERY_MS = (1_000 * TOKENS_PER_DELTA) / TOKENS_PER_SECOND;
 const MEAN_ANSWER_MS = 30_000;
 const OPEN = 200;
 const TOGETHER = 500;
@@ -45,8 +48,9 @@ interface Stream {
 }
 
 function answer(random: () => number): Trace {
-  const tokens = Math.round((MEAN_ANSWER_MS / 1_000) * TOKENS_PER_SECOND * (0.5 + random()));
-  const deltas = Array.from({ length: tokens }, (_, index) => ({ at: (index * 1_000) / TOKENS_PER_SECOND, text: `w${index % 10} ` }));
+  const count = Math.round(((MEAN_ANSWER_MS / 1_000) * TOKENS_PER_SECOND * (0.5 + random())) / TOKENS_PER_DELTA);
+  const text = (index: number) => `w${index % 10} `.repeat(TOKENS_PER_DELTA);
+  const deltas = Array.from({ length: count }, (_, index) => ({ at: index * DELTA_EVERY_MS, text: text(index) }));
   return { name: 'fleet', about: '', deltas, finishAt: deltas.at(-1)?.at ?? 0, text: deltas.map(({ text }) => text).join('') };
 }
 
@@ -54,8 +58,8 @@ function answer(random: () => number): Trace {
 function arrivals(scenario: Fleet['scenario'], random: () => number): { starts: number[]; judgedFrom: number; judgedTo: number } {
   if (scenario === 'burst') return { starts: Array.from({ length: TOGETHER }, () => 0), judgedFrom: 0, judgedTo: 1 };
   const starts: number[] = [];
-  for (let at = 0; at < 120_000; at += -Math.log(1 - random()) * (MEAN_ANSWER_MS / OPEN)) starts.push(at);
-  return { starts, judgedFrom: 50_000, judgedTo: 90_000 };
+  for (let at = 0; at < 100_000; at += -Math.log(1 - random()) * (MEAN_ANSWER_MS / OPEN)) starts.push(at);
+  return { starts, judgedFrom: 40_000, judgedTo: 70_000 };
 }
 
 export async function fleet(scenario: Fleet['scenario'], contender: Contender): Promise<Fleet> {
@@ -83,7 +87,7 @@ function begin(stream: Stream, contender: Contender, time: VirtualTime, name: st
     const delta = stream.trace.deltas[next++];
     if (delta) {
       run.onDelta(delta.text);
-      time.setTimeout(step, 1_000 / TOKENS_PER_SECOND);
+      time.setTimeout(step, DELTA_EVERY_MS);
     } else {
       const done = () => {
         stream.isDone = true;
@@ -97,7 +101,7 @@ function begin(stream: Stream, contender: Contender, time: VirtualTime, name: st
 function judge(judged: Stream[], all: Stream[], zero: number, scenario: Fleet['scenario']) {
   const qualities = judged.map(({ trace, platform, startAt }) => measure(trace, zero + startAt, platform));
   const shown = all.flatMap(({ platform }) => platform.screens.map(({ at }) => at - zero)).sort((a, b) => a - b);
-  const [from, to] = scenario === 'burst' ? [1_000, 30_000] : [50_000, 90_000];
+  const [from, to] = scenario === 'burst' ? [1_000, 30_000] : [40_000, 70_000];
   const busy = shown.filter((at) => at >= from && at < to).length / ((to - from) / 1_000);
   const open = scenario === 'burst' ? TOGETHER : OPEN;
   const closing = scenario === 'burst' ? 0 : (2 * OPEN) / (MEAN_ANSWER_MS / 1_000);

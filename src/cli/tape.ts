@@ -17,7 +17,7 @@ what-if   streams what is on the tape once more, to a simulated platform, and co
   --stream ID            which stream, where the tape holds several
   --edit-interval S      with what-if: seconds between two edits
   --buffer-threshold N   with what-if: new characters that are shown before the interval is over
-  --budget PLATFORM      with what-if: the platform's limits for one chat: none, telegram, telegram-group, discord, slack
+  --budget PLATFORM      with what-if: whose limits to keep to: telegram, discord, slack … or none (default: those on the tape)
 
 Exit code: 0 it is as it should be, 1 it is not, 2 the command line is wrong.`;
 

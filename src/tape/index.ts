@@ -22,4 +22,4 @@ export { type Chapter, Screen, type ShownMessage, screenAt, story } from './stor
 export { TapeError } from './tape-error.js';
 export { tapesIn } from './tape-parts.js';
 export { type TapeProblem, type TapeTrouble, type Verdict, verifyFile, verifyTape } from './verify.js';
-export { type Policy, type Rate, rates, type Simulation, whatIf } from './what-if.js';
+export { type Policy, type Simulation, whatIf } from './what-if.js';

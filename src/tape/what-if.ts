@@ -1,47 +1,33 @@
 // What a recorded answer would have looked like with another configuration, or on another platform: its text is said again, at the times
 // at which it came, to the real consumer, on a virtual clock and a simulated platform.
 
+import type { Limit } from '../../machines/budget-vocabulary.js';
+import type { Op } from '../../machines/vocabulary.js';
 import type { Adapter, Result } from '../adapter.js';
+import { createBudget } from '../budget/create-budget.js';
+import { limitsOf, type Sheet, unlimited } from '../budget/sheet.js';
+import { sheets } from '../budget/sheets.js';
 import type { StreamingConfig } from '../config.js';
 import { createStreamConsumer } from '../create-stream-consumer.js';
 import { InvalidInputError } from '../errors.js';
 import type { Outcome } from '../outcome.js';
 import { VirtualClock } from '../virtual-clock.js';
-import type { AnswerRecord, BeginRecord, InputRecord, TapeRecord } from './record.js';
-
-/** At most `calls` in any `perMs`; a call too many is refused with the time to wait. */
-export interface Rate {
-  calls: number;
-  perMs: number;
-}
-
-/** What the platforms are known to allow in one chat, by name. */
-export const rates: Readonly<Record<string, readonly Rate[]>> = {
-  none: [],
-  // core.telegram.org/bots/faq: one message per second in a chat, 20 per minute in a group.
-  telegram: [{ calls: 1, perMs: 1_000 }],
-  'telegram-group': [
-    { calls: 1, perMs: 1_000 },
-    { calls: 20, perMs: 60_000 },
-  ],
-  // Observed, not published (discord-api-docs #20).
-  discord: [{ calls: 5, perMs: 5_000 }],
-  // docs.slack.dev/apis/web-api/rate-limits
-  slack: [{ calls: 1, perMs: 1_000 }],
-};
+import type { AnswerRecord, BeginRecord, InputRecord, TapeRecord, TapeSink } from './record.js';
 
 export interface Policy {
   /** Overrides what is on the tape. */
   config?: Partial<StreamingConfig> | undefined;
-  /** What the simulated platform allows. Default: everything. */
-  rates?: readonly Rate[] | undefined;
+  /** What the simulated platform allows, and says it allows. Default: the sheet that goes by the adapter's name, else everything. */
+  sheet?: Sheet | undefined;
 }
 
 /** How a policy did. */
 export interface Simulation {
   status: Outcome['status'];
   calls: number;
-  /** Calls that the platform refused for coming too soon, and how long it said to wait in all. */
+  /** Calls that the platform refused for coming too soon. */
+  refused: number;
+  /** How often a call had to wait, for the budget or for the platform, and how long in all. */
   waits: number;
   waitMs: number;
   /** How long an accepted character had to wait until it was shown: on average, and at worst. */
@@ -55,14 +41,16 @@ export interface Simulation {
 /** Streams what is on a tape of one stream to a simulated platform. Where the tape holds no text, words of five letters stand in for
  *  it. Calls take as long as they took on the tape (the median).
  *  @throws {InvalidInputError} for a tape without a beginning, or with more than one. */
-export async function whatIf(records: readonly TapeRecord[], { config, rates: allowed = [] }: Policy = {}): Promise<Simulation> {
+export async function whatIf(records: readonly TapeRecord[], { config, sheet }: Policy = {}): Promise<Simulation> {
   const begins = records.filter((record) => record.kind === 'begin');
   const [begin] = begins;
   if (!begin || begins.length > 1) throw new InvalidInputError(`what-if takes the tape of one stream, got ${begins.length}`);
   const clock = new VirtualClock();
-  const platform = new SimulatedPlatform(clock, begin, medianLatency(records), allowed);
+  const rules = sheet ?? sheets[begin.adapter.name] ?? unlimited;
+  const platform = new SimulatedPlatform(clock, begin, medianLatency(records), [...limitsOf(rules, begin.chatId), ...rules.token]);
+  const waits = new Waits();
   const consumer = createStreamConsumer({
-    ...{ adapter: platform.adapter, chatId: begin.chatId, clock },
+    ...{ adapter: platform.adapter, chatId: begin.chatId, clock, budget: createBudget({ sheet: rules }), tape: waits },
     config: { ...begin.config, ...config },
   });
   let outcome: Outcome | undefined;
@@ -82,11 +70,9 @@ export async function whatIf(records: readonly TapeRecord[], { config, rates: al
   if (!outcome) throw new Error('the simulated stream has not settled');
   staleness.shown(0);
   return {
-    ...platform.counts(),
+    ...{ status: outcome.status, calls: outcome.calls, messages: outcome.messages.length, lost: outcome.unshown.length },
+    ...{ refused: platform.refused, waits: waits.count, waitMs: waits.ms },
     ...staleness.counts(),
-    status: outcome.status,
-    messages: outcome.messages.length,
-    lost: outcome.unshown.length,
   };
 }
 
@@ -123,23 +109,34 @@ function medianLatency(records: readonly TapeRecord[]): number {
   return latencies.sort((a, b) => a - b)[Math.floor(latencies.length / 2)] ?? 100;
 }
 
+/** Counts what the chart is told to wait. */
+class Waits implements TapeSink {
+  count = 0;
+  ms = 0;
+
+  write(record: TapeRecord): void {
+    if (record.kind !== 'event') return;
+    const { type, ms } = record.event;
+    if ((type !== 'WAIT' && type !== 'HELD') || typeof ms !== 'number') return;
+    this.count += 1;
+    this.ms += ms;
+  }
+}
+
+/** Works, unless it is called more often than its limits allow. */
 class SimulatedPlatform {
   readonly adapter: Adapter;
+  refused = 0;
   onShown: () => void = () => {};
   readonly #clock: VirtualClock;
-  readonly #rates: readonly Rate[];
-  readonly #accepted: number[] = [];
-  #calls = 0;
-  #waits = 0;
-  #waitMs = 0;
+  readonly #buckets: Bucket[];
   #messages = 0;
 
-  constructor(clock: VirtualClock, { adapter }: BeginRecord, latencyMs: number, rates: readonly Rate[]) {
+  constructor(clock: VirtualClock, { adapter }: BeginRecord, latencyMs: number, limits: readonly Limit[]) {
     this.#clock = clock;
-    this.#rates = rates;
-    const call = async (success: () => Result): Promise<Result> => {
-      this.#calls += 1;
-      const retryAfterMs = this.#waitFor();
+    this.#buckets = limits.filter(({ previewsOnly }) => !previewsOnly).map((limit) => new Bucket(limit, clock.now()));
+    const call = async (op: Op, success: () => Result): Promise<Result> => {
+      const retryAfterMs = this.#waitFor(op);
       await new Promise<void>((resolve) => clock.setTimeout(resolve, latencyMs));
       if (retryAfterMs > 0) return { ok: false, reason: 'rateLimited', retryAfterMs, scope: 'chat' };
       // The consumer learns of the answer first.
@@ -150,31 +147,51 @@ class SimulatedPlatform {
       name: adapter.name,
       limits: { maxLength: adapter.maxLength ?? Number.POSITIVE_INFINITY, lengthOf: (text) => text.length },
       // A platform whose limits are asked for is one that edits.
-      can: { edit: adapter.can.edit || rates.length > 0, delete: adapter.can.delete },
-      send: () => call(() => ({ ok: true, messageId: ++this.#messages })),
-      edit: () => call(() => ({ ok: true })),
-      delete: () => call(() => ({ ok: true })),
+      can: { edit: adapter.can.edit || limits.length > 0, delete: adapter.can.delete },
+      send: () => call('send', () => ({ ok: true, messageId: ++this.#messages })),
+      edit: () => call('edit', () => ({ ok: true })),
+      delete: () => call('remove', () => ({ ok: true })),
     };
   }
 
-  counts() {
-    return { calls: this.#calls, waits: this.#waits, waitMs: this.#waitMs };
+  #waitFor(op: Op): number {
+    const now = this.#clock.now();
+    const concerned = this.#buckets.filter((bucket) => bucket.counts(op));
+    const wait = Math.ceil(Math.max(0, ...concerned.map((bucket) => bucket.waitFor(now))));
+    if (wait > 0) this.refused += 1;
+    else for (const bucket of concerned) bucket.take();
+    return wait;
+  }
+}
+
+/** One limit: so many calls at once, and so many more with time. */
+class Bucket {
+  readonly #limit: Limit;
+  readonly #capacity: number;
+  #level: number;
+  #at: number;
+
+  constructor(limit: Limit, now: number) {
+    this.#limit = limit;
+    this.#capacity = limit.burst ?? limit.calls;
+    this.#level = this.#capacity;
+    this.#at = now;
   }
 
-  #waitFor(): number {
-    const now = this.#clock.now();
-    const waits = this.#rates.map(({ calls, perMs }) => {
-      const oldest = this.#accepted.at(-calls);
-      return oldest === undefined ? 0 : oldest + perMs - now;
-    });
-    const wait = Math.max(0, ...waits);
-    if (wait > 0) {
-      this.#waits += 1;
-      this.#waitMs += wait;
-    } else {
-      this.#accepted.push(now);
-    }
-    return wait;
+  counts(op: Op): boolean {
+    return this.#limit.ops?.includes(op) ?? true;
+  }
+
+  /** 0: a call may be made now. */
+  waitFor(now: number): number {
+    const { calls, perMs } = this.#limit;
+    this.#level = Math.min(this.#capacity, this.#level + ((now - this.#at) * calls) / perMs);
+    this.#at = now;
+    return this.#level >= 1 ? 0 : ((1 - this.#level) * perMs) / calls;
+  }
+
+  take(): void {
+    this.#level -= 1;
   }
 }
 

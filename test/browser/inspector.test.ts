@@ -5,6 +5,8 @@ import type { Page } from 'playwright-core';
 import { describe, expect, onTestFinished } from 'vitest';
 import { createStreamConsumer } from '../../src/create-stream-consumer.js';
 import { type Inspector, type InspectorOptions, startInspector } from '../../src/inspector/inspector.js';
+import { handAgent } from '../gateway/hand-agent.js';
+import { testGateway } from '../gateway/start.js';
 import { longTape } from '../inspector/long-tape.js';
 import { recordTape } from '../inspector/record-tape.js';
 import { test } from './browser-test.js';
@@ -209,6 +211,25 @@ describe('streams at work', () => {
     const shift: number = await html.evaluate(({ ownerDocument: { defaultView: window } }) => window.shift);
     console.log(`layout shift while a stream runs: ${shift.toFixed(4)}`);
     expect(shift).toBeLessThan(0.02);
+  });
+});
+
+describe('the web chat', () => {
+  test('leads to the inspector, which shows its streams', async ({ open }) => {
+    const live = await inspector({ text: 'on' });
+    const agent = handAgent();
+    const gateway = await testGateway({ agent, inspector: live });
+    const chat = await open(gateway.url);
+    await chat.getByRole('textbox', { name: 'Your question' }).fill('Why does it rain?');
+    await chat.keyboard.press('Enter');
+    const run = await agent.run();
+    run.say('Because clouds are heavy.');
+    const address = await chat.getByRole('link', { name: 'Inspector' }).getAttribute('href');
+
+    const page = await open(address ?? '');
+    await page.locator('#screen').getByText('Because clouds are heavy.').waitFor();
+    run.finish();
+    await page.locator('.stream', { hasText: '✓ delivered' }).waitFor();
   });
 });
 

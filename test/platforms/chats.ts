@@ -55,7 +55,7 @@ const byTelegram = {
   config: { editInterval: 1.1, bufferThreshold: 4_000 },
 };
 const byDiscord = {
-  calls: { first: 'createMessage', change: ['editMessage'], last: ['editMessage'] },
+  calls: { first: 'createMessage', change: ['editMessage'], last: ['editMessage', 'createMessage'] },
   noEditRights: '50005',
   config: { editInterval: 1.2, bufferThreshold: 4_000 },
 };

@@ -221,6 +221,11 @@ describe('recovering a stream', () => {
     const lines = await linesOf('delivered');
     await leave(lines, 8);
     expect(await recover({ tapes: path, adapters: {} })).toMatchObject([{ result: 'failed', message: 'no adapter named fake was given' }]);
+    const older = lines.map((line) => line.replace('"chart":{"id":"stream","version":"1"}', '"chart":{"id":"stream","version":"0"}'));
+    await leave(older, 8);
+    expect(await recoverWith(new LeftChat([], true).adapter(true))).toMatchObject([
+      { result: 'failed', message: 'the tape belongs to version 0 of the chart' },
+    ]);
     await leave(lines.slice(1), 8);
     expect(await recoverWith(new LeftChat([], true).adapter(true))).toMatchObject([
       { result: 'failed', message: 'the tape does not begin with the beginning' },
