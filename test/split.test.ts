@@ -33,5 +33,5 @@ describe('where there is a choice a message ends', () => {
   test('at a line, where no paragraph ends', () => expect(findCut('One here. Two\nThree is on', 20)).toBe(13));
   test('at a sentence, where no line ends', () => expect(findCut('One here. Two is on it', 16)).toBe(9));
   test('at a word, where no sentence ends', () => expect(findCut('one two three four', 15)).toBe(13));
-  test('before a link', () => expect(findCut('read all about it [here](https://ex.am/ple)', 32)).toBe(18));
+  test('before a link', () => expect(findCut('read all about it [here](https://ex.am/ple)', 32)).toBe(17));
 });
