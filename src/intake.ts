@@ -182,6 +182,7 @@ export class Intake {
     const follow = next.text();
     this.items.splice(1, 1);
     if (!item.isBlank() && !next.isBlank()) item.append('\n\n');
+    else if (!item.isBlank() && item === this.#last) this.#joinPending = true;
     item.inherited = item.length;
     if (item.answer !== next.answer) item.foreign = item.length;
     item.append(follow);

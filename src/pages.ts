@@ -11,6 +11,9 @@ import { findCut } from './split.js';
 /** Text is measured in pieces of this many UTF-16 units, so that a long backlog is not measured past the end of the page. */
 const MEASURE_STEP = 8_192;
 
+/** A fence is not opened again where that would take more than this share of a message. */
+const MOST_PREFIX = 0.25;
+
 /** One message as it would look now. */
 export interface Frame {
   text: string;
@@ -82,7 +85,9 @@ export class Pages {
   /** The page as far as it was shown, without a cursor. */
   trimmed(item: Item, from: number, to: number): string {
     this.#open(item, from);
-    return this.#dressing.frame(this.#prefix + item.slice(this.#start, to).trimEnd(), true);
+    const body = this.#prefix + item.slice(this.#start, to).trimEnd();
+    const dressed = this.#dressing.frame(body, true);
+    return this.#lengthOf(dressed) > this.#maxLength ? body : dressed;
   }
 
   accepted(text: string): void {
@@ -96,6 +101,7 @@ export class Pages {
     const next = Math.min(Math.floor((lower + length) / 2), length - 1);
     if (next < 1 || next >= this.#maxLength) return false;
     this.#maxLength = next;
+    this.#from = -1;
     return true;
   }
 
@@ -119,7 +125,8 @@ export class Pages {
     // Inside a code block the indentation of the next line is text; only the line break at the split goes.
     const skipped = fences.open && from > 0 ? (/^[ \t]*\r?\n/.exec(rest)?.[0].length ?? 0) : rest.length - rest.trimStart().length;
     this.#start = from + skipped;
-    this.#prefix = fences.open && from > 0 && fences.outer ? openingOf(fences.open) : '';
+    const opening = fences.open && from > 0 && fences.outer ? openingOf(fences.open) : '';
+    this.#prefix = this.#lengthOf(opening) <= this.#maxLength * MOST_PREFIX ? opening : '';
     this.#measuredTo = this.#start;
     this.#measured = 0;
     item.seal(from);
@@ -145,7 +152,7 @@ export class Pages {
       const body = text.slice(0, cut).trimEnd();
       const fences = scanFences(body, this.#prefix === '' ? fencesAtStart : scanFences(this.#prefix));
       const page = this.#prefix + body + closingOf(fences);
-      if (this.#lengthOf(page) <= this.#maxLength || cut <= 1) {
+      if (this.#lengthOf(page) <= this.#maxLength || most <= 1) {
         return {
           text: page,
           from: this.#from,

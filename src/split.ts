@@ -5,7 +5,7 @@ const LEAST_FILLED = 0.5;
 
 const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
 
-/** Returns a position of at most `most` (UTF-16 units), and at least 1, at which to end a message that begins with `text` and
+/** Returns a position of at most `most` (UTF-16 units), and at least one code point, at which to end a message that begins with `text` and
  *  can hold `most` of it. Prefers, in the last half: the end of a paragraph, a line, a sentence, a word; never inside a
  *  grapheme unless that alone is too long, and not inside a link or behind a table's header if that can be helped. */
 export function findCut(text: string, most: number): number {
@@ -43,7 +43,8 @@ function endOfGrapheme(text: string, most: number): number {
   const index = graphemes.segment(around).containing(most - start)?.index ?? most - start;
   const cut = start + index;
   if (cut > 0 && (index > 0 || start === 0)) return cut;
-  return isLowSurrogate(text, most) && most > 1 ? most - 1 : most;
+  if (!isLowSurrogate(text, most)) return most;
+  return most > 1 ? most - 1 : most + 1;
 }
 
 function outsideLink(text: string, cut: number, least: number): number {

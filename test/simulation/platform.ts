@@ -334,7 +334,7 @@ export class Platform {
     if (this.#spec.edit !== 'yes') return refusal('editUnsupported');
     const message = this.#find(messageId);
     if (!message || message.text === undefined) return refusal('messageGone');
-    if (message.isNative) return refusal('rejected');
+    if (message.isNative && !this.#isCut(message)) return refusal('rejected');
     const pieces = this.#fit(text);
     if (!pieces) return refusal('tooLong');
     const closes = this.#spec.needsFinalEdit && final && message.isOpen;
@@ -380,14 +380,17 @@ export class Platform {
   #frame(op: 'append' | 'close', { messageId, added }: StreamFrameRequest): Result {
     const message = this.#find(messageId);
     if (message?.text === undefined) return refusal('messageGone');
-    const age = this.#clock.now() - message.bornAt;
-    if (age > (this.#spec.streamExpiryMs ?? Number.POSITIVE_INFINITY)) message.isNative = false;
+    if (this.#isCut(message)) message.isNative = false;
     if (!message.isNative) return refusal('rejected');
     if (this.lengthOf(message.text + added) > this.#realMax) return refusal('tooLong');
     message.text += added;
     message.changedAt = this.#clock.now();
     if (op === 'close') Object.assign(message, { isNative: false, isOpen: false });
     return { ok: true, messageId: message.id };
+  }
+
+  #isCut({ bornAt }: Message): boolean {
+    return this.#clock.now() - bornAt > (this.#spec.streamExpiryMs ?? Number.POSITIVE_INFINITY);
   }
 
   // ---- messages ---------------------------------------------------------------------------------------------------------------

@@ -119,7 +119,7 @@ class Player {
     const consumer = this.#consumer;
     switch (step.do) {
       case 'say': {
-        const text = this.#kept + this.#mint.text(step.text);
+        const text = this.#kept + this.#text(step.text);
         const cut = Math.max(0, text.length - step.keep);
         this.#kept = text.slice(cut);
         return this.#say(text.slice(0, cut));
@@ -133,7 +133,7 @@ class Player {
         return consumer.onDelta(null);
       case 'note': {
         this.#sayKept();
-        const text = this.#mint.text(step.text).toWellFormed();
+        const text = this.#text(step.text).toWellFormed();
         said.note(text);
         return consumer.onCommentary(text);
       }
@@ -145,7 +145,7 @@ class Player {
         // The watchdog measures silence by the clock, the script by its own steps.
         return this.#script.config.stallTimeout > 0 ? undefined : this.#clock.jump(step.ms);
       case 'finish':
-        return this.#finish(step.final);
+        return this.#finish(step);
       case 'interrupt':
         this.#sayKept();
         said.breakOff(this.#script.config.interruptedMark);
@@ -197,12 +197,17 @@ class Player {
     });
   }
 
-  #finish(final: Extract<Step, { do: 'finish' }>['final']): void {
+  #finish({ final, text }: Extract<Step, { do: 'finish' }>): void {
     this.#sayKept();
     const { said } = this.#run;
-    const finalText = said.finish(final, (spec) => this.#mint.text(spec));
+    const finalText = text ?? said.finalText(final, (spec) => this.#text(spec));
+    said.finish(finalText);
     this.#end();
     this.#consumer.finish(finalText);
+  }
+
+  #text(spec: string): string {
+    return this.#script.isLiteral ? spec : this.#mint.text(spec);
   }
 
   #cancel(mode: 'keep' | 'discard'): void {

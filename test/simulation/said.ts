@@ -62,7 +62,7 @@ export class Said {
 
   breakOff(mark: string): void {
     if (this.isOver) return;
-    if (mark !== '' && this.ink !== '') this.#last.text += MARK;
+    if (mark !== '' && this.items.some((item) => !this.#isBlank(item))) this.#last.text += MARK;
     this.isOver = true;
   }
 
@@ -70,20 +70,37 @@ export class Said {
     this.isOver = true;
   }
 
-  finish(final: FinalText, mint: (spec: string) => string): string | undefined {
-    const finalText = this.#finalText(final, mint);
-    if (this.isOver) return finalText;
+  finish(finalText: string | undefined): void {
+    if (this.isOver) return;
     this.isOver = true;
-    if (finalText === undefined || this.#visible(finalText).trim() === '') return finalText;
+    if (finalText === undefined || this.#visible(finalText).trim() === '') return;
     const before = this.items.findLast((item) => !this.#isBlank(item));
     if (this.#isBlank(this.#last) && before && this.#visible(before.text).trim() === this.#visible(finalText).trim()) {
       this.wasSaidBefore = true;
-      return finalText;
+      return;
     }
     const kept = new Set(inkOf(finalText));
     this.superseded = [...inkOf(this.#last.text)].filter((letter) => !kept.has(letter)).join('');
     this.#last.text = finalText;
-    return finalText;
+  }
+
+  /** An authoritative text that stands in this relation to what was said. */
+  finalText(final: FinalText, mint: (spec: string) => string): string | undefined {
+    const said = this.#last.text;
+    switch (final) {
+      case 'none':
+        return undefined;
+      case 'same':
+        return (this.#isBlank(this.#last) ? this.items.findLast((item) => !this.#isBlank(item)) : this.#last)?.text ?? '';
+      case 'footer':
+        return `${said}${mint('\nWx')}`;
+      case 'rewritten':
+        return `${this.#firstHalf(said)}${mint('xWW')}`;
+      case 'other':
+        return mint('WWx');
+      case 'blank':
+        return ' \n';
+    }
   }
 
   get ink(): string {
@@ -115,24 +132,6 @@ export class Said {
   #next(isNote: boolean): void {
     if (this.#isBlank(this.#last)) this.items.pop();
     this.items.push({ isNote, answer: this.#answer, text: '' });
-  }
-
-  #finalText(final: FinalText, mint: (spec: string) => string): string | undefined {
-    const said = this.#last.text;
-    switch (final) {
-      case 'none':
-        return undefined;
-      case 'same':
-        return (this.#isBlank(this.#last) ? this.items.findLast((item) => !this.#isBlank(item)) : this.#last)?.text ?? '';
-      case 'footer':
-        return `${said}${mint('\nWx')}`;
-      case 'rewritten':
-        return `${this.#firstHalf(said)}${mint('xWW')}`;
-      case 'other':
-        return mint('WWx');
-      case 'blank':
-        return ' \n';
-    }
   }
 
   #firstHalf(text: string): string {

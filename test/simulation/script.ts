@@ -11,6 +11,8 @@ export interface Script {
   filters: readonly FilterName[];
   /** Every timer fires this much late, or, below 0, early. */
   timerDriftMs: number;
+  /** The texts of the steps are what is said, not what `Mint` makes of them. */
+  isLiteral?: boolean | undefined;
   steps: readonly Step[];
   faults: readonly Fault[];
 }
@@ -103,7 +105,7 @@ export type Step =
   | { do: 'delete'; nth: number }
   /** The clock goes on while no timer does, as after a laptop slept. */
   | { do: 'jump'; ms: number }
-  | { do: 'finish'; final: FinalText }
+  | { do: 'finish'; final: FinalText; text?: string | undefined }
   | { do: 'interrupt' }
   | { do: 'cancel'; mode: 'keep' | 'discard' };
 
