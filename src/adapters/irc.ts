@@ -30,8 +30,8 @@ export interface IrcOptions {
   clock?: Pick<Clock, 'now'> | undefined;
 }
 
-/** IRC: lines that cannot be edited, so an answer goes out when it is complete, in messages of as many bytes as fit on one line. A chat id is a
- *  channel that the client has joined, or a nick.
+/** IRC: lines that cannot be edited, so an answer goes out when it is complete, in messages of as many bytes as fit on one line. A chat
+ *  id is a channel that the client has joined, or a nick.
  *
  *  Line breaks make several lines; in `lengthOf` each of them counts as a quarter of a message, so that no message is a flood by itself.
  *  When the next lines would be one, `send` writes nothing and says when it may: `rateLimited` with `retryAfterMs`, for the whole

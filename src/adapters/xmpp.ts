@@ -16,14 +16,17 @@ export interface XmppOptions {
   maxStanzaBytes?: number | undefined;
 }
 
+/** What `metadata` may hold for this adapter; anything else is ignored. */
+export interface XmppMetadata {
+  /** Overrides the option of that name. */
+  type?: 'chat' | 'groupchat' | undefined;
+}
+
 /** Room in a stanza for everything that is not text: addresses of up to 3071 bytes each (RFC 7622, section 3.1) are not planned for. */
 const ENVELOPE_BYTES = 2_048;
 
 /** How many rooms' ids for messages are kept, for retractions. */
 const ROOM_IDS = 1_000;
-
-/** An adapter that can delete. */
-export type XmppAdapter = Adapter & Required<Pick<Adapter, 'delete'>>;
 
 /** XMPP: a message and corrections of it (XEP-0308). Clients without XEP-0308 show every correction as a message of its own, so
  *  corrections should be few: an edit interval of 3 s or more.
@@ -34,15 +37,15 @@ export type XmppAdapter = Adapter & Required<Pick<Adapter, 'delete'>>;
  *
  *  `ok` means that the server has the message: by its count (XEP-0198), by its answer to a ping that went after the message, or, in a
  *  room, by the copy that the room sends back. A connection that broke in between, or a deadline that passed, is
- *  `maybeDelivered` for a message and `transient` for a correction. An error that comes back later still is the answer to the next edit of that message. */
-export function xmpp(client: XmppClient, { type: defaultType = 'chat', maxStanzaBytes = 262_144 }: XmppOptions = {}): XmppAdapter {
+ *  `maybeDelivered` for a message and `transient` for a correction. An error that comes back later still is the answer to the next edit
+ *  of that message. */
+export function xmpp(client: XmppClient, { type: defaultType = 'chat', maxStanzaBytes = 262_144 }: XmppOptions = {}): Adapter {
   const deliveries = Deliveries.of(client);
   const roomIds = new RecentMap<string, string>(ROOM_IDS);
   const maxLength = maxStanzaBytes - ENVELOPE_BYTES;
 
-  function addressOf(request: { chatId: string | number; metadata?: Readonly<Record<string, unknown>> | undefined }, id: string): Address {
-    const type = request.metadata?.type ?? defaultType;
-    return { to: String(request.chatId), type: type === 'groupchat' ? 'groupchat' : 'chat', id };
+  function addressOf({ chatId, metadata }: { chatId: string | number; metadata?: XmppMetadata | undefined }, id: string): Address {
+    return { to: String(chatId), type: metadata?.type ?? defaultType, id };
   }
 
   async function deliver(stanza: Stanza, address: Address, signal: AbortSignal): Promise<Verdict | Failure> {

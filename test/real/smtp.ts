@@ -60,7 +60,8 @@ export async function startSmtp({ size, password }: SmtpOptions = {}): Promise<R
     onMailFrom: (_address, session, done) => step('sender', () => cutSession(session.id), done),
     onRcptTo: (_address, session, done) => step('recipient', () => cutSession(session.id), done),
     async onData(stream, session, done) {
-      const message = await text(stream);
+      const message = await text(stream).catch(() => undefined);
+      if (message === undefined) return done();
       if (stream.sizeExceeded) return done(Object.assign(new Error('message too large'), { responseCode: 552 }));
       step(
         'message',
