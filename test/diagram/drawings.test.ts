@@ -1,13 +1,13 @@
 // `npm run diagram` is this file in writing mode: what it finds stale it draws anew.
 
 import { describe, expect, test } from 'vitest';
-import { layOut } from '../docs/generate/lay-out.js';
-import { pictureName } from '../docs/generate/picture-name.js';
 import { readChart } from '../../src/diagram/chart.js';
 import { type ChartName, machines } from '../../src/diagram/drawings.js';
 import { graphsOf } from '../../src/diagram/graphs.js';
 import { pictureStyle } from '../../src/diagram/picture-style.js';
 import { drawSvg } from '../../src/diagram/svg.js';
+import { layOut } from '../docs/generate/lay-out.js';
+import { pictureName } from '../docs/generate/picture-name.js';
 
 describe.each(Object.keys(machines) as ChartName[])('the drawings of the %s chart', (name) => {
   test('are those of the chart as it is', async () => {

@@ -2,9 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { fillIn } from './generate/fill-in.js';
 import { readChart } from '../../src/diagram/chart.js';
 import { machines } from '../../src/diagram/drawings.js';
+import { fillIn } from './generate/fill-in.js';
 
 const file = new URL('../../docs/machines.md', import.meta.url);
 const document = readFileSync(file, 'utf8');

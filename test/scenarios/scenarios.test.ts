@@ -80,5 +80,6 @@ async function tell({ platform, config, faults = [], script, expect: wanted }: S
 function stepOf(step: string | number | Partial<Step>): Step {
   if (typeof step === 'string') return { do: 'say', text: step, keep: 0 };
   if (typeof step === 'number') return { do: 'wait', ms: step };
-  return { mode: 'keep', final: 'none', ...step } as Step;
+  const defaults: object = { mode: 'keep', final: 'none' };
+  return { ...defaults, ...step } as Step;
 }
