@@ -45,7 +45,7 @@ export class Ledger {
 
   /** The item's text is only up to `stands` what it was when it was shown. */
   outdate(item: Item, stands: number): void {
-    for (const entry of this.entries) if (entry.item === item && entry.to > stands) entry.isOutdated = true;
+    for (const entry of this.entries) if (entry.item === item && entry.to > stands) Object.assign(entry, { to: stands, isOutdated: true });
   }
 
   messages(): OutcomeMessage[] {
