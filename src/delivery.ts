@@ -1,36 +1,24 @@
 // Turns a command of the chart into at most one call, and what came of it into exactly one event.
 
 import { ANSWERS, type AnswerEvent, type CallCommand, type Op, type Via } from '../machines/vocabulary.js';
-import type { Adapter, Failure, MessageId, Result } from './adapter.js';
+import type { Failure, MessageId, Result } from './adapter.js';
 import type { Budget, CallClass, Claim } from './budget.js';
-import type { Clock } from './clock.js';
+import { CallPlanner, type NoPlan, type Plan, type PlannerOptions } from './call-planner.js';
 import type { ResolvedConfig } from './config.js';
-import type { Intake } from './intake.js';
-import type { Ledger, LedgerEntry } from './ledger.js';
+import type { LedgerEntry } from './ledger.js';
 import type { OutcomeFailure } from './outcome.js';
-import type { Frame, Pages } from './pages.js';
+import type { Frame } from './pages.js';
 import type { Patience } from './patience.js';
 import { type CallResult, type OpenCall, openCall } from './platform-call.js';
 import type { Recorder } from './tape/recorder.js';
 
 /** A told wait is kept to with this margin: clocks differ, and asking a moment too soon costs another wait. */
 const WAIT_MARGIN = 1.01;
-/** A native stream is left before the platform cuts it. */
-const STREAM_AGE_USED = 0.9;
 /** Until the item closes; a day, since a tape knows no infinity. */
 const UNTIL_CLOSE_MS = 86_400_000;
 
-export interface DeliveryOptions {
-  adapter: Adapter;
-  chatId: string | number;
-  replyTo: MessageId | undefined;
-  metadata: Readonly<Record<string, unknown>> | undefined;
-  streamId: string;
+export interface DeliveryOptions extends PlannerOptions {
   config: ResolvedConfig;
-  clock: Clock;
-  intake: Intake;
-  pages: Pages;
-  ledger: Ledger;
   patience: Patience;
   budget: Budget;
   /** Hears of every call before it is made, and of its answer before anything comes of it. */
@@ -38,15 +26,6 @@ export interface DeliveryOptions {
   onNewMessage(message: { id: MessageId | undefined; text: string }): void;
   answer(event: AnswerEvent): void;
 }
-
-/** What is to be called, and what it would show. */
-interface Plan {
-  frame: Frame;
-  make(signal: AbortSignal): Promise<Result>;
-}
-
-/** Why no call is needed, or possible. `later`: not before the item closes. */
-type NoPlan = 'done' | 'unable' | 'later' | 'barred';
 
 type Kind = Exclude<AnswerEvent['type'], 'SHOWN' | 'WAIT' | 'HELD'>;
 
@@ -58,18 +37,18 @@ export class Delivery {
   failure: OutcomeFailure | undefined;
 
   readonly #with: DeliveryOptions;
+  readonly #planner: CallPlanner;
   #open: OpenCall | undefined;
-  #messages = 0;
   /** What this platform turned out not to do, beyond what it declared. */
   #refusedFormats = new Set<'draft' | 'native' | 'edit'>();
   #givesNoIds = false;
   #hasEdited = false;
   #isBarred: boolean;
-  #replaced: LedgerEntry | undefined;
   #heldUntil = 0;
 
   constructor(options: DeliveryOptions) {
     this.#with = options;
+    this.#planner = new CallPlanner(options);
     this.#isBarred = this.isOff();
     if (this.#isBarred) this.failure = { reason: 'off', message: 'streaming is switched off' };
   }
@@ -105,7 +84,7 @@ export class Delivery {
 
   /** A message was replaced by a new one and is still there. */
   hasDoubled(): boolean {
-    return this.#replaced?.certainty === 'seen';
+    return this.#with.ledger.replaced?.certainty === 'seen';
   }
 
   /** For a failure that named a time: how much of it is left. */
@@ -123,13 +102,13 @@ export class Delivery {
 
   run(command: CallCommand): void {
     const seq = this.nextSeq++;
-    const plan = this.#isBarred ? 'barred' : this.#safely(() => this.#plan(command));
+    const plan = this.#isBarred ? 'barred' : this.#safely(() => this.#planner.plan(command));
     if (typeof plan === 'string' || 'full' in plan) this.#with.answer(this.#withoutCall(command, plan, seq));
     else this.#ask(command, plan, seq);
   }
 
   /** A `lengthOf` that throws, or a text that cannot be measured, ends the delivery and not the process. */
-  #safely(plan: () => Plan | Frame | NoPlan): Plan | Frame | NoPlan {
+  #safely(plan: () => Plan | Frame | NoPlan): Plan | Frame | NoPlan | 'barred' {
     try {
       return plan();
     } catch (error) {
@@ -145,7 +124,7 @@ export class Delivery {
     return this.#settle(command, frame, result, seq);
   }
 
-  #withoutCall(command: CallCommand, plan: Frame | NoPlan, seq: number): AnswerEvent {
+  #withoutCall(command: CallCommand, plan: Frame | NoPlan | 'barred', seq: number): AnswerEvent {
     switch (plan) {
       case 'barred':
         return { type: 'BARRED', seq };
@@ -175,8 +154,8 @@ export class Delivery {
     patience.spendCall();
     intake.covered(plan.frame.to);
     this.calls += 1;
-    const messageId = this.#targetOf(command.op)?.id;
-    recorder?.calling(command, seq, plan.frame, messageId === undefined ? { key: this.#key() } : { messageId });
+    const messageId = this.#with.ledger.target(command.op)?.id;
+    recorder?.calling(command, seq, plan.frame, messageId === undefined ? { key: this.#planner.key() } : { messageId });
     this.#open = openCall(plan.make, patience.callMs(config.callTimeout * 1_000), clock);
     void this.#open.result.then((result) => {
       this.#open = undefined;
@@ -191,174 +170,6 @@ export class Delivery {
       });
       answer(this.#settle(command, plan.frame, result, seq));
     });
-  }
-
-  // ---- before the call: what would be shown ---------------------------------------------------------------------------
-
-  #plan(command: CallCommand): Plan | Frame | NoPlan {
-    const { ledger } = this.#with;
-    switch (command.op) {
-      case 'send':
-      case 'fresh':
-        return this.#planSend(command);
-      case 'edit':
-        return ledger.open ? this.#planEdit(command, ledger.open) : 'unable';
-      case 'draft':
-        return this.#planDraft(command);
-      case 'open':
-        return this.#planOpen(command);
-      case 'append':
-      case 'close':
-        return ledger.open ? this.#planFrame(command, ledger.open) : 'unable';
-      case 'trim':
-        return this.#planTrim(command);
-      case 'remove': {
-        const entry = this.#targetOf(command.op);
-        return entry ? this.#planDelete(command, entry) : 'done';
-      }
-    }
-  }
-
-  #planSend(command: CallCommand): Plan {
-    const { adapter, intake, pages } = this.#with;
-    const frame = pages.frame(intake.current, command.from, command.final);
-    return {
-      frame,
-      make: (signal) =>
-        adapter.send({
-          ...this.#request(signal),
-          ...this.#anchor(),
-          text: frame.text,
-          final: command.final || frame.full,
-          idempotencyKey: this.#key(),
-        }),
-    };
-  }
-
-  #planEdit(command: CallCommand, entry: LedgerEntry): Plan | Frame | NoPlan {
-    const { adapter, intake, pages } = this.#with;
-    const { maxEdits } = adapter.limits;
-    const frame = pages.frame(intake.current, command.from, command.final);
-    const final = command.final || frame.full;
-    const needsClosing = final && adapter.needsFinalEdit === true && entry.isOpen;
-    if (frame.text === entry.text && !needsClosing) return frame;
-    if (maxEdits !== undefined && entry.edits >= maxEdits) return 'unable';
-    if (maxEdits !== undefined && !final && entry.edits >= maxEdits - 1) return 'later';
-    return this.#editPlan(entry, frame, final);
-  }
-
-  #editPlan(entry: LedgerEntry, frame: Frame, final: boolean): Plan | NoPlan {
-    const { id } = entry;
-    const { adapter } = this.#with;
-    if (id === undefined || !adapter.can.edit) return 'unable';
-    return { frame, make: (signal) => adapter.edit({ ...this.#request(signal), messageId: id, text: frame.text, final }) };
-  }
-
-  #planTrim(command: CallCommand): Plan | NoPlan {
-    const { intake, pages, ledger } = this.#with;
-    const entry = ledger.open;
-    if (!entry) return 'done';
-    if (entry.isNative && !this.#isCut(entry)) return this.#streamPlan(entry, this.#frameOf(entry, entry.text), true);
-    if (!entry.hasCursor) return 'done';
-    const text = entry.bare ?? pages.trimmed(intake.current, command.from, entry.to);
-    // A message that would be left blank held nothing but the cursor.
-    return text.trim() === '' ? this.#planDelete(command, entry) : this.#editPlan(entry, this.#frameOf(entry, text), true);
-  }
-
-  #planDelete(command: CallCommand, entry: LedgerEntry): Plan | NoPlan {
-    const { adapter } = this.#with;
-    const { id } = entry;
-    if (id === undefined || !adapter.can.delete || !adapter.delete) return 'unable';
-    const remove = adapter.delete.bind(adapter);
-    const frame = { ...this.#frameOf(entry, ''), from: command.from };
-    return { frame, make: (signal) => remove({ ...this.#request(signal), messageId: id }) };
-  }
-
-  /** A full page gets no draft: the real message follows at once. */
-  #planDraft(command: CallCommand): Plan | Frame | NoPlan {
-    const { adapter, intake, pages } = this.#with;
-    const frame = pages.frame(intake.current, command.from, false);
-    if (frame.full) return frame;
-    if (!adapter.draft) return 'unable';
-    const draft = adapter.draft.bind(adapter);
-    return {
-      frame,
-      make: (signal) => draft({ ...this.#request(signal), ...this.#anchor(), draftId: this.#messages + 1, text: frame.text }),
-    };
-  }
-
-  /** A page that is full at once needs no stream. */
-  #planOpen(command: CallCommand): Plan | NoPlan {
-    const { adapter, intake, pages } = this.#with;
-    const frame = pages.streamFrame(intake.current, command.from);
-    if (frame.full) return this.#planSend(command);
-    if (!adapter.openStream) return 'unable';
-    const openStream = adapter.openStream.bind(adapter);
-    return {
-      frame,
-      make: (signal) => openStream({ ...this.#request(signal), ...this.#anchor(), text: frame.text, idempotencyKey: this.#key() }),
-    };
-  }
-
-  #planFrame(command: CallCommand, entry: LedgerEntry): Plan | Frame | NoPlan {
-    const { intake, pages } = this.#with;
-    const frame = pages.streamFrame(intake.current, command.from);
-    // What was streamed cannot be taken back: a rewritten text needs an edit.
-    if (!frame.text.startsWith(entry.text) || this.#isCut(entry)) return 'unable';
-    if (!command.final && this.#isCut(entry, STREAM_AGE_USED)) frame.full = true;
-    if (!command.final && !frame.full && frame.text === entry.text) return frame;
-    return this.#streamPlan(entry, frame, command.final || frame.full);
-  }
-
-  #streamPlan(entry: LedgerEntry, frame: Frame, closes: boolean): Plan | NoPlan {
-    const { adapter } = this.#with;
-    const write = (closes ? adapter.closeStream : adapter.appendStream)?.bind(adapter);
-    if (entry.id === undefined || !write) return 'unable';
-    const { id } = entry;
-    const added = frame.text.slice(entry.text.length);
-    return { frame, make: (signal) => write({ ...this.#request(signal), messageId: id, added, whole: frame.text }) };
-  }
-
-  /** The message that a call changes; undefined for one that makes a new message. */
-  #targetOf(op: Op): LedgerEntry | undefined {
-    switch (op) {
-      case 'remove':
-        return this.#replaced ?? this.#with.ledger.open;
-      case 'edit':
-      case 'trim':
-      case 'append':
-      case 'close':
-        return this.#with.ledger.open;
-      default:
-        return undefined;
-    }
-  }
-
-  /** The platform has ended the native stream of itself, or has by the time that `share` of its life is over. */
-  #isCut(entry: LedgerEntry, share = 1): boolean {
-    const { adapter, clock } = this.#with;
-    const { streamExpiryMs } = adapter.limits;
-    return streamExpiryMs !== undefined && clock.now() - entry.sentAt > streamExpiryMs * share;
-  }
-
-  #request(signal: AbortSignal) {
-    const { chatId, metadata } = this.#with;
-    return { chatId, ...(metadata && { metadata }), signal };
-  }
-
-  /** The first message answers the question: also when it has to be sent again because it is gone. */
-  #anchor(): { replyTo?: MessageId | undefined } {
-    const { ledger, replyTo } = this.#with;
-    return ledger.entries.some((entry) => entry.certainty === 'seen') ? {} : { replyTo };
-  }
-
-  /** The same for every attempt at one message, and for no other message. */
-  #key(): string {
-    return `${this.#with.streamId.replace(/[^A-Za-z0-9-]/gu, '').slice(-16)}-${this.#messages}`;
-  }
-
-  #frameOf(entry: LedgerEntry, text: string): Frame {
-    return { text, from: 0, to: entry.to, full: false, hasCursor: false, textAt: 0 };
   }
 
   #classOf({ op, final }: CallCommand): CallClass {
@@ -415,9 +226,9 @@ export class Delivery {
     if (op === 'trim' && ledger.open) ledger.open.isNative = false;
     if (op === 'close' && ledger.open && kind !== 'REFUSED') ledger.open.isNative = false;
     if (kind === 'GONE') {
-      const entry = this.#targetOf(op);
+      const entry = ledger.target(op);
       if (entry) ledger.remove(entry);
-      if (op === 'remove') this.#replaced = undefined;
+      if (op === 'remove') ledger.replaced = undefined;
     }
     if (kind === 'UNSURE' && (op === 'send' || op === 'fresh' || op === 'open')) {
       const previous = ledger.open;
@@ -433,7 +244,7 @@ export class Delivery {
       });
       // The message that a fresh one was to replace is still there to be edited.
       if (op === 'fresh') ledger.open = previous;
-      this.#messages += 1;
+      ledger.made += 1;
     }
   }
 
@@ -450,7 +261,7 @@ export class Delivery {
       case 'send':
       case 'fresh':
       case 'open':
-        if (command.op === 'fresh') this.#replaced = ledger.open;
+        if (command.op === 'fresh') ledger.replaced = ledger.open;
         return this.#created(command, frame, result, seq);
       default: {
         const entry = ledger.open;
@@ -474,7 +285,7 @@ export class Delivery {
     const { clock, intake, ledger, onNewMessage } = this.#with;
     const final = command.final || frame.full;
     const [first] = parts ?? [];
-    this.#messages += 1;
+    ledger.made += 1;
     this.#givesNoIds ||= messageId === undefined && first === undefined;
     const entry = ledger.add({
       id: first ? first.id : messageId,
@@ -514,7 +325,7 @@ export class Delivery {
     ledger.close();
     parts.slice(1).forEach(({ id, text }, index) => {
       const isLast = index === parts.length - 2;
-      this.#messages += 1;
+      ledger.made += 1;
       const entry = ledger.add({
         id,
         text,
@@ -534,9 +345,9 @@ export class Delivery {
 
   #removed(): void {
     const { ledger } = this.#with;
-    const entry = this.#replaced ?? ledger.open;
+    const entry = ledger.target('remove');
     if (entry) ledger.remove(entry);
-    this.#replaced = undefined;
+    ledger.replaced = undefined;
   }
 
   #shown(frame: Frame, seq: number): AnswerEvent {

@@ -1,3 +1,4 @@
+import type { Op } from '../machines/vocabulary.js';
 import type { Item } from './item.js';
 import type { OutcomeMessage } from './outcome.js';
 
@@ -25,12 +26,31 @@ export class Ledger {
   readonly entries: LedgerEntry[] = [];
   /** The message that edits go to. */
   open: LedgerEntry | undefined;
+  /** The message that a fresh one has taken the place of, until it is deleted. */
+  replaced: LedgerEntry | undefined;
+  /** How many messages were made, or may have been. */
+  made = 0;
 
   add(entry: Omit<LedgerEntry, 'edits' | 'isNative' | 'isOutdated'> & { isNative?: boolean }): LedgerEntry {
     const whole = { edits: 0, isNative: false, isOutdated: false, ...entry };
     this.entries.push(whole);
     this.open = whole.certainty === 'seen' && whole.id !== undefined ? whole : undefined;
     return whole;
+  }
+
+  /** The message that a call changes; undefined for one that makes a new message. */
+  target(op: Op): LedgerEntry | undefined {
+    switch (op) {
+      case 'remove':
+        return this.replaced ?? this.open;
+      case 'edit':
+      case 'trim':
+      case 'append':
+      case 'close':
+        return this.open;
+      default:
+        return undefined;
+    }
   }
 
   close(): void {
@@ -45,7 +65,11 @@ export class Ledger {
 
   /** The item's text is only up to `stands` what it was when it was shown. */
   outdate(item: Item, stands: number): void {
-    for (const entry of this.entries) if (entry.item === item && entry.to > stands) entry.isOutdated = true;
+    for (const entry of this.entries) {
+      if (entry.item !== item || entry.to <= stands) continue;
+      entry.isOutdated = true;
+      entry.to = stands;
+    }
   }
 
   messages(): OutcomeMessage[] {

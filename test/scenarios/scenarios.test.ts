@@ -42,6 +42,8 @@ const CONFIG: ConfigSpec = {
   ...{ freshFinalAfter: 0, stallTimeout: 0, interruptedMark: '', callTimeout: 10, finishTimeout: 60 },
 };
 const FAULT: Fault = { kind: 'transient', on: 'any', from: 1, times: 1, ms: null, scope: null, isApplied: false };
+/** What a cancel and a finish are if nothing is said about it. */
+const DEFAULTS = { mode: 'keep', final: 'none' };
 const FOREVER = 1_000;
 
 const folder = import.meta.dirname;
@@ -80,6 +82,5 @@ async function tell({ platform, config, faults = [], script, expect: wanted }: S
 function stepOf(step: string | number | Partial<Step>): Step {
   if (typeof step === 'string') return { do: 'say', text: step, keep: 0 };
   if (typeof step === 'number') return { do: 'wait', ms: step };
-  const defaults: object = { mode: 'keep', final: 'none' };
-  return { ...defaults, ...step } as Step;
+  return { ...DEFAULTS, ...step } as Step;
 }

@@ -1,0 +1,3 @@
+import '../core/simulated.test.js';
+
+export { tests } from './vitest-in-process.js';
