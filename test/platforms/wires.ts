@@ -30,6 +30,7 @@ export const wirePlatforms: readonly ChatPlatform[] = [
   },
   {
     name: 'signal',
+    // Pages are so short that the last one is often sent whole.
     calls: { first: 'send', change: ['edit'], last: ['edit', 'send'] },
     noEditRights: undefined,
     lostEditsEndEditing: true,
