@@ -1,0 +1,47 @@
+// As much of vitest as the suites need that mutants are tried on, without its workers: a suite is loaded anew for each mutant, and
+// what would take seconds takes milliseconds.
+
+import { ASYMMETRIC_MATCHERS_OBJECT, customMatchers, GLOBAL_EXPECT, JestAsymmetricMatchers, JestChaiExpect, JestExtend } from '@vitest/expect';
+import * as chai from 'chai';
+
+void [ASYMMETRIC_MATCHERS_OBJECT, customMatchers, GLOBAL_EXPECT];
+chai.use(JestExtend);
+chai.use(JestChaiExpect);
+chai.use(JestAsymmetricMatchers);
+
+type Body = (...args: never[]) => unknown;
+
+/** What the loaded suites are made of. */
+export const tests: { name: string; run: () => unknown }[] = [];
+
+export const expect = ((value: unknown, message?: string) => chai.expect(value, message)) as unknown as typeof import('vitest').expect;
+
+let prefix = '';
+
+export function test(name: string, body: Body): void {
+  tests.push({ name: prefix + name, run: body as () => unknown });
+}
+
+test.each =
+  (rows: readonly unknown[]) =>
+  (name: string, body: Body): void => {
+    for (const row of rows) {
+      const args = (Array.isArray(row) ? row : [row]) as never[];
+      test(`${name} ${JSON.stringify(args)?.slice(0, 80)}`, () => body(...args));
+    }
+  };
+
+export function describe(name: string, body: () => void): void {
+  const outer = prefix;
+  prefix = `${outer}${name} `;
+  body();
+  prefix = outer;
+}
+
+describe.each =
+  (rows: readonly unknown[]) =>
+  (name: string, body: Body): void => {
+    for (const row of rows) describe(name, () => body(...((Array.isArray(row) ? row : [row]) as never[])));
+  };
+
+export const it = test;
