@@ -6,6 +6,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 20_000,
+    // A busy machine is slow, not wrong.
+    expect: { poll: { timeout: 10_000 } },
     globalSetup: ['test/browser/global-setup.ts'],
     // What Stately's tools read charts with was built for xstate 4: it alone gets that one.
     alias: [

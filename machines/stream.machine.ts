@@ -66,6 +66,14 @@ export const streamMachine = setup({
       shown: context.shown,
       threshold: context.threshold,
     })),
+    /** While a call is not worth it yet, text can make it so. */
+    bellWaiting: emit(({ context }) => ({
+      type: 'bell' as const,
+      at: context.waitWorth > 0 ? ('threshold' as const) : ('close' as const),
+      from: context.from,
+      shown: context.shown,
+      threshold: context.waitWorth,
+    })),
     call: emit(({ context }, params: { op: Op; final: boolean }) => ({
       type: 'call' as const,
       op: params.op,
@@ -86,10 +94,13 @@ export const streamMachine = setup({
     noteShown: assign(({ event }) => (event.type === 'SHOWN' ? { from: event.from, shown: event.to, have: event.have, strikes: 0 } : {})),
     /** Only an edit proves that the message is still there. */
     noteEdited: assign({ gone: 0 }),
-    noteWait: assign(({ event }) => (event.type === 'WAIT' || event.type === 'HELD' ? { waitMs: event.ms } : {})),
+    noteWait: assign(({ event }) => {
+      if (event.type === 'WAIT') return { waitMs: event.ms, waitWorth: event.worth };
+      return event.type === 'HELD' ? { waitMs: event.ms, waitWorth: 0 } : {};
+    }),
     strike: assign(({ context, event }) => {
       const strikes = context.strikes + strikesOf(event);
-      return { strikes, waitMs: event.type === 'HELD' ? event.ms : backoffMs(strikes) };
+      return { strikes, waitMs: event.type === 'HELD' ? event.ms : backoffMs(strikes), waitWorth: 0 };
     }),
     forgive: assign({ strikes: 0 }),
     noteGone: assign(({ context }) => ({ gone: Math.min(context.gone + 1, MAX_STRIKES), shown: context.from, strikes: 0 })),
@@ -114,7 +125,7 @@ export const streamMachine = setup({
   id: 'stream',
   version: '1',
   description: 'Brings one answer to one chat: a message that is sent once and edited while text arrives.',
-  context: ({ input }) => ({ ...input, from: 0, shown: 0, have: 0, strikes: 0, gone: 0, waitMs: 0, landed: 0, lost: 0 }),
+  context: ({ input }) => ({ ...input, from: 0, shown: 0, have: 0, strikes: 0, gone: 0, waitMs: 0, waitWorth: 0, landed: 0, lost: 0 }),
   output: ({ context }) => ({ landed: context.landed, lost: context.lost }),
   initial: 'idle',
   on: {
@@ -258,10 +269,11 @@ export const streamMachine = setup({
           },
         },
         holding: {
-          description: 'Edits have to wait; then one goes out with the newest text.',
+          description: 'Edits have to wait, or are not worth it yet; then one goes out with the newest text.',
           tags: 'timed',
-          entry: { type: 'bell', params: { at: 'close' } },
+          entry: 'bellWaiting',
           after: { wait: { target: 'editing' } },
+          on: { MORE: { target: 'editing', actions: 'noteText' } },
         },
       },
     },
@@ -288,8 +300,8 @@ export const streamMachine = setup({
             ],
             WAIT: { target: 'holding', actions: 'noteWait' },
             HELD: { target: 'holding', actions: 'noteWait' },
-            REFUSED: { target: '#stream.sending', actions: ['forgetShown', 'forgive'] },
-            UNABLE: { target: '#stream.sending', actions: ['forgetShown', 'forgive'] },
+            REFUSED: { target: '#stream.idle', actions: ['forgetShown', 'forgive'] },
+            UNABLE: { target: '#stream.idle', actions: ['forgetShown', 'forgive'] },
             BARRED: { target: '#stream.editDisabled', actions: 'forgetShown' },
             CLOSE: { actions: 'ignored' },
             DISCARD: { target: '#stream.discarding.fading', actions: 'forgetShown' },
@@ -316,10 +328,11 @@ export const streamMachine = setup({
           on: { MORE: { target: 'calling', actions: 'noteText' } },
         },
         holding: {
-          description: 'Frames have to wait.',
+          description: 'Frames have to wait, or are not worth it yet.',
           tags: 'timed',
-          entry: { type: 'bell', params: { at: 'close' } },
+          entry: 'bellWaiting',
           after: { wait: { target: 'calling' } },
+          on: { MORE: { target: 'calling', actions: 'noteText' } },
         },
       },
     },
@@ -346,8 +359,8 @@ export const streamMachine = setup({
             ],
             WAIT: { target: 'waiting', actions: 'noteWait' },
             HELD: { target: 'waiting', actions: 'noteWait' },
-            REFUSED: { target: '#stream.sending' },
-            UNABLE: { target: '#stream.sending' },
+            REFUSED: { target: '#stream.idle', description: 'From there the next best way is taken.' },
+            UNABLE: { target: '#stream.idle' },
             UNSURE: { target: '#stream.editDisabled' },
             BARRED: { target: '#stream.editDisabled' },
             CLOSE: { actions: 'ignored' },
@@ -402,7 +415,7 @@ export const streamMachine = setup({
               { target: 'holding', actions: 'strike' },
             ],
             UNSURE: { target: 'leaving', description: 'A frame sent twice would stand there twice.' },
-            GONE: { target: '#stream.sending', actions: 'noteGone' },
+            GONE: { target: '#stream.idle', actions: 'noteGone' },
             UNABLE: { target: 'leaving' },
             BARRED: { target: '#stream.editDisabled' },
             CLOSE: { actions: 'ignored' },
@@ -411,10 +424,11 @@ export const streamMachine = setup({
           },
         },
         holding: {
-          description: 'Frames have to wait.',
+          description: 'Frames have to wait, or are not worth it yet.',
           tags: 'timed',
-          entry: { type: 'bell', params: { at: 'close' } },
+          entry: 'bellWaiting',
           after: { wait: { target: 'appending' } },
+          on: { MORE: { target: 'appending', actions: 'noteText' } },
         },
         leaving: {
           description: 'The stream failed: it is closed as it stands, so that its message can be edited instead.',
@@ -428,7 +442,7 @@ export const streamMachine = setup({
             WAIT: { target: '#stream.streaming.editing' },
             HELD: { target: '#stream.streaming.editing' },
             REFUSED: { target: '#stream.streaming.editing' },
-            GONE: { target: '#stream.sending', actions: 'noteGone' },
+            GONE: { target: '#stream.idle', actions: 'noteGone' },
             UNABLE: { target: '#stream.streaming.editing' },
             BARRED: { target: '#stream.editDisabled' },
             CLOSE: { actions: 'ignored' },
@@ -520,7 +534,7 @@ export const streamMachine = setup({
             ],
             UNSURE: { target: 'edit', actions: 'forgive' },
             GONE: { target: 'send', actions: 'noteGone' },
-            UNABLE: { target: 'edit', actions: 'forgive' },
+            UNABLE: { target: 'leave', actions: 'forgive' },
             BARRED: [{ guard: 'hasUnshown', target: '#stream.closed.incomplete' }, { target: '#stream.closed.complete' }],
             DISCARD: { target: '#stream.discarding.awaiting' },
             RESUMED: { target: 'edit', description: 'It may have been closed: an edit shows the same text either way.' },
@@ -531,6 +545,24 @@ export const streamMachine = setup({
           tags: 'timed',
           after: { wait: { target: 'close' } },
           on: { HURRY: { target: 'close' }, DISCARD: { target: '#stream.discarding.trimming' } },
+        },
+        leave: {
+          description: 'The last of the text does not go on from what was streamed: the stream is closed as it stands, then edited.',
+          tags: 'calling',
+          entry: [
+            { type: 'bell', params: { at: 'off' } },
+            { type: 'call', params: { op: 'trim', final: true } },
+          ],
+          on: {
+            SHOWN: { target: 'edit' },
+            WAIT: { target: 'edit' },
+            HELD: { target: 'edit' },
+            REFUSED: { target: 'edit' },
+            GONE: { target: 'send', actions: 'noteGone' },
+            UNABLE: { target: 'edit' },
+            BARRED: [{ guard: 'hasUnshown', target: '#stream.closed.incomplete' }, { target: '#stream.closed.complete' }],
+            DISCARD: { target: '#stream.discarding.awaiting' },
+          },
         },
         fresh: {
           description: 'The message is old: the final text goes out as a new one, so that its time is right.',

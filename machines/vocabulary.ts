@@ -69,8 +69,9 @@ export interface ShownEvent {
 
 export type AnswerEvent =
   | ShownEvent
-  /** No call was made: it may not go out before `ms` are over. */
-  | { type: 'WAIT'; seq: number; ms: number; left: number }
+  /** No call was made: it may not go out before `ms` are over, or is not worth it before then or until `worth` characters are
+   *  unshown; `worth` 0: no amount of text makes it sooner. */
+  | { type: 'WAIT'; seq: number; ms: number; left: number; worth: number }
   /** The platform said wait. */
   | { type: 'HELD'; seq: number; ms: number; left: number }
   /** It did not happen and may work later. `hang`: only after a whole deadline. */
@@ -148,8 +149,9 @@ export interface StreamContext extends StreamInput {
   strikes: number;
   /** How often the message disappeared since the last edit that worked. */
   gone: number;
-  /** How long the present wait is. */
+  /** How long the present wait is, and how much unshown text ends it early; 0: none does. */
   waitMs: number;
+  waitWorth: number;
   /** Characters of finished items that reached the screen, and that did not. */
   landed: number;
   lost: number;

@@ -48,12 +48,15 @@ const mapOptions: LayoutOptions = {
   'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
 };
 
-const optionsOf: Readonly<Record<string, LayoutOptions>> = { overview: overviewOptions, map: mapOptions };
+function optionsFor({ id, boxes }: Graph): LayoutOptions {
+  if (id === 'map') return mapOptions;
+  return boxes.some(({ kind }) => kind === 'region') ? regionOptions : overviewOptions;
+}
 
 export async function layOut(graph: Graph): Promise<Drawing> {
   const root: ElkNode = await new elkjs.default().layout({
     id: 'root',
-    layoutOptions: { ...options, ...(optionsOf[graph.id] ?? regionOptions) },
+    layoutOptions: { ...options, ...optionsFor(graph) },
     children: graph.boxes.map(toElk),
     edges: graph.arrows.map(({ from, to, labels }, index) => ({
       id: String(index),

@@ -3,6 +3,8 @@
 // An adapter is small on purpose. It makes one call to the platform when asked, says in plain data what came of it,
 // and decides nothing: no retries, no waiting, no splitting unless the platform itself splits.
 
+import type { Sheet } from './budget/sheet.js';
+
 /** A message's id as the platform gave it. Opaque: `0` and `''` are ids; only `undefined` means that there is none. */
 export type MessageId = string | number;
 
@@ -152,6 +154,8 @@ export interface Adapter {
   readonly name: string;
   readonly limits: Limits;
   readonly can: Capabilities;
+  /** How often the platform lets itself be called. Default: the sheet that goes by the adapter's name, else no declared limit. */
+  readonly sheet?: Sheet | undefined;
   /** The platform wants a closing edit (or a send marked `final`) even when the text does not change. Default false. */
   readonly needsFinalEdit?: boolean | undefined;
   /** A new message. */

@@ -1,8 +1,7 @@
+import type { CallClass, Verdict } from '../machines/budget-vocabulary.js';
 import type { Op } from '../machines/vocabulary.js';
 
-/** How urgent a call is. `first`: the first message of an answer · `final`: the closing form · `boundary`: the same in the middle of
- *  the answer · `interim`: a preview. */
-export type CallClass = 'first' | 'final' | 'boundary' | 'interim';
+export type { CallClass, Verdict };
 
 export interface Claim {
   stream: string;
@@ -14,6 +13,8 @@ export interface Claim {
   /** Characters that the call would show for the first time, and how long the oldest of them has waited. */
   unshown: number;
   ageMs: number;
+  /** How fast text comes while it comes, in characters per millisecond; 0: not known. */
+  perMs: number;
 }
 
 export interface Report {
@@ -31,8 +32,8 @@ export interface Report {
 
 /** What a bot may do on a platform, shared by every stream that is given the same object. */
 export interface Budget {
-  /** May this call be made? 0: yes, and it is counted. Else the milliseconds after which to ask again. */
-  ask(claim: Claim): number;
+  /** May this call be made? If so, it is counted. */
+  ask(claim: Claim): Verdict;
   /** What became of a call that was allowed. */
   tell(report: Report): void;
   /** The stream makes no more calls. */

@@ -5,6 +5,8 @@ import { randomUUID } from 'node:crypto';
 import { type Actor, createActor } from 'xstate';
 import { streamMachine } from '../machines/stream.machine.js';
 import type { AdvanceCommand, CloseEvent, StreamCommand, StreamEvent } from '../machines/vocabulary.js';
+import { createBudget } from './budget/create-budget.js';
+import { sheets } from './budget/sheets.js';
 import { chartInput } from './chart-input.js';
 import { checkOptions } from './check-options.js';
 import { systemClock } from './clock.js';
@@ -17,7 +19,6 @@ import { inspectAll } from './inspect.js';
 import { Intake } from './intake.js';
 import { Ledger } from './ledger.js';
 import type { Outcome } from './outcome.js';
-import { OwnPace } from './own-pace.js';
 import { Pages } from './pages.js';
 import { Patience } from './patience.js';
 import { Report } from './report.js';
@@ -42,12 +43,13 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   checkOptions(options);
   const { adapter, chatId, replyTo, metadata, signal, tape, inspect, filters = [], onNewMessage, streamId = randomUUID() } = options;
   const clock = options.clock ?? systemClock;
-  const budget = options.budget ?? new OwnPace();
+  const budget = options.budget ?? createBudget({ sheet: adapter.sheet ?? sheets[adapter.name] });
   const config = resolveConfig(options.config, adapter.name);
   const input = chartInput(config, adapter.limits);
   const recorder = tape && new Recorder({ tape, streamId, clock, input, adapter, config, chatId, replyTo, metadata, after: past?.after });
 
   const intake = new Intake({
+    clock,
     joined: config.segments === 'joined',
     // What is on a tape went through the filters before.
     startFilters: () => chainFilters(past ? [] : filters),
@@ -94,6 +96,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
       send(nextItem(command));
     },
     join() {
+      patience.nextItem();
       intake.join();
     },
   };

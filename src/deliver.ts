@@ -1,3 +1,5 @@
+import { systemClock } from './clock.js';
+import { resolveConfig } from './config.js';
 import type { ConsumerOptions, StreamConsumer } from './consumer.js';
 import { createStreamConsumer } from './create-stream-consumer.js';
 import type { Outcome } from './outcome.js';
@@ -35,8 +37,19 @@ export async function deliver({ agent, onOutcome, ...options }: DeliverOptions):
   } finally {
     if (broken) consumer.interrupt(broken.error);
     else consumer.finish(finalText);
-    outcome = await consumer.settled;
+    outcome = await settledInTime(consumer, options);
     onOutcome?.(outcome);
   }
   return outcome.alreadySent ? null : outcome.unshown;
+}
+
+/** The stream ends by itself within `finishTimeout`. Should it not, it is cancelled once a last call could have ended as well. */
+async function settledInTime(consumer: StreamConsumer, { adapter, clock = systemClock, config }: ConsumerOptions): Promise<Outcome> {
+  const { finishTimeout, callTimeout } = resolveConfig(config, adapter.name);
+  const timer = clock.setTimeout(() => consumer.cancel('not settled in time'), (finishTimeout + callTimeout) * 1_000);
+  try {
+    return await consumer.settled;
+  } finally {
+    clock.clearTimeout(timer);
+  }
 }

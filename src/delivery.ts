@@ -152,7 +152,7 @@ export class Delivery {
       case 'unable':
         return { type: 'UNABLE', seq };
       case 'later':
-        return { type: 'WAIT', seq, ms: UNTIL_CLOSE_MS, left: this.#with.patience.left() };
+        return { type: 'WAIT', seq, ms: UNTIL_CLOSE_MS, left: this.#with.patience.left(), worth: 0 };
       case 'done':
         return this.#nothingToDo(command, seq);
       default:
@@ -163,16 +163,17 @@ export class Delivery {
   /** A call that may not go out is not made: the chart is told to ask again. */
   #ask(command: CallCommand, plan: Plan, seq: number): void {
     const { answer, budget, chatId, clock, intake, patience, streamId } = this.#with;
-    const unshown = Math.max(0, intake.current.have - command.from);
-    const claim = { stream: streamId, chatId, op: command.op, class: this.#classOf(command), at: clock.now(), unshown, ageMs: 0 };
-    const ms = patience.isOver() ? 1 : budget.ask(claim);
-    if (ms > 0) answer({ type: 'WAIT', seq, ms: Math.ceil(ms), left: patience.left() });
+    const at = clock.now();
+    const claim = { stream: streamId, chatId, op: command.op, class: this.#classOf(command), at, ...intake.backlogAt(at) };
+    const { waitMs, worth } = patience.isOver() ? { waitMs: 1, worth: 0 } : budget.ask(claim);
+    if (waitMs > 0) answer({ type: 'WAIT', seq, ms: Math.ceil(waitMs), left: patience.left(), worth });
     else this.#call(command, plan, claim, seq);
   }
 
   #call(command: CallCommand, plan: Plan, claim: Claim, seq: number): void {
-    const { answer, budget, clock, config, patience, recorder } = this.#with;
+    const { answer, budget, clock, config, intake, patience, recorder } = this.#with;
     patience.spendCall();
+    intake.covered(plan.frame.to);
     this.calls += 1;
     const messageId = this.#targetOf(command.op)?.id;
     recorder?.calling(command, seq, plan.frame, messageId === undefined ? { key: this.#key() } : { messageId });
@@ -378,7 +379,7 @@ export class Delivery {
     this.#note(result);
     if (result.reason === 'tooLong') {
       const canShrink = this.#with.pages.refused(frame.text);
-      if (canShrink) return { type: 'WAIT', seq, ms: 0, left: patience.left() };
+      if (canShrink) return { type: 'WAIT', seq, ms: 0, left: patience.left(), worth: 0 };
     }
     const wait = waitOf(result);
     if (wait !== undefined) return { type: 'HELD', seq, ms: wait, left: patience.left() };
@@ -454,7 +455,10 @@ export class Delivery {
       default: {
         const entry = ledger.open;
         if (!entry) return this.#shown(frame, seq);
-        if (command.op === 'edit') this.#hasEdited = true;
+        if (command.op === 'edit') {
+          this.#hasEdited = true;
+          entry.isOutdated = false;
+        }
         if (frame.text === '') {
           this.#removed();
           return this.#nothingToDo(command, seq);
@@ -500,14 +504,7 @@ export class Delivery {
       return this.#splitUp(frame, parts, final, seq);
     }
     // Some platforms name a message anew with every edit.
-    Object.assign(entry, {
-      id: messageId ?? entry.id,
-      text: frame.text,
-      to: frame.to,
-      hasCursor: frame.hasCursor,
-      isOpen: !final,
-      isOutdated: false,
-    });
+    Object.assign(entry, { id: messageId ?? entry.id, text: frame.text, to: frame.to, hasCursor: frame.hasCursor, isOpen: !final });
     return this.#shown(frame, seq);
   }
 
@@ -545,6 +542,7 @@ export class Delivery {
   #shown(frame: Frame, seq: number): AnswerEvent {
     const { adapter, intake, ledger } = this.#with;
     const editable = ledger.open !== undefined && adapter.can.edit;
+    intake.backlog.landed(frame.to);
     return { type: 'SHOWN', seq, from: frame.from, to: frame.to, have: intake.current.have, full: frame.full, editable };
   }
 

@@ -17,7 +17,10 @@ export type {
   StreamFrameRequest,
   Success,
 } from './adapter.js';
-export type { Budget, CallClass, Claim, Report } from './budget.js';
+export { type BudgetOptions, createBudget } from './budget/create-budget.js';
+export type { Sheet } from './budget/sheet.js';
+export { sheets } from './budget/sheets.js';
+export type { Budget, CallClass, Claim, Report, Verdict } from './budget.js';
 export type { Clock } from './clock.js';
 export {
   ConfigError,

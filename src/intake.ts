@@ -2,6 +2,9 @@
 // chart hears of text only through the bell, which only the chart sets.
 
 import type { BellMode, StreamCommand } from '../machines/vocabulary.js';
+import { Backlog } from './backlog.js';
+import type { Claim } from './budget.js';
+import type { Clock } from './clock.js';
 import type { FilterChain } from './filters/chain.js';
 import { type Closing, Item } from './item.js';
 
@@ -13,6 +16,7 @@ export const MAX_WAITING_ITEMS = 10_000;
 type Bell = Extract<StreamCommand, { type: 'bell' }>;
 
 export interface IntakeOptions {
+  clock: Pick<Clock, 'now'>;
   /** A blank line instead of a new message at a boundary. */
   joined: boolean;
   startFilters(): FilterChain;
@@ -31,6 +35,8 @@ export class Intake {
   late = 0;
   accepted = 0;
   ended = false;
+  /** Of the first item. */
+  readonly backlog = new Backlog();
 
   readonly #options: IntakeOptions;
   readonly #filters: FilterChain;
@@ -85,7 +91,7 @@ export class Intake {
     const shown = filterWhole(this.#options.startFilters(), text.toWellFormed());
     if (shown.trim() === '') return;
     this.#releaseHeld('boundary');
-    const note = new Item(++this.#answers, true);
+    const note = this.#newItem(++this.#answers, true);
     if (!this.#admit(shown.length)) return;
     this.#options.heard?.('commentary', shown);
     note.append(shown);
@@ -94,7 +100,7 @@ export class Intake {
     this.#joinPending = false;
     if (this.#last.isBlank() && this.items.length > 1) this.items.pop();
     else this.#last.closing = 'commentary';
-    this.items.push(note, new Item(++this.#answers));
+    this.items.push(note, this.#newItem(++this.#answers));
     this.#check();
   }
 
@@ -144,14 +150,27 @@ export class Intake {
     this.#check();
   }
 
+  /** A call takes the text up to here with it; when more comes is worth noting. */
+  covered(to: number): void {
+    this.backlog.covered(to);
+    this.#check();
+  }
+
+  /** What of the current item is not on screen. */
+  backlogAt(now: number): Pick<Claim, 'unshown' | 'ageMs' | 'perMs'> {
+    const { have } = this.current;
+    return { unshown: this.backlog.unshown(have), ageMs: this.backlog.ageMs(now), perMs: this.backlog.pace(have, now) };
+  }
+
   /** The current item is over; its unshown `rest` goes to the next. Returns how much was handed on, or null at the end. */
   advance(rest: string): number | null {
     const item = this.current;
     const next = this.items[1];
     if (!next) return null;
     this.items.shift();
+    this.backlog.restart(next.since);
     const isCarried = rest !== '' && !next.isCommentary;
-    if (isCarried) next.inherit(rest);
+    if (isCarried) next.inherit(rest, item);
     for (const done of item.barriers) done();
     return isCarried ? rest.trim().length : 0;
   }
@@ -164,6 +183,7 @@ export class Intake {
     this.items.splice(1, 1);
     if (!item.isBlank() && !next.isBlank()) item.append('\n\n');
     item.inherited = item.length;
+    if (item.answer !== next.answer) item.foreign = item.length;
     item.append(follow);
     item.closing = next.closing;
     item.answer = next.answer;
@@ -219,19 +239,26 @@ export class Intake {
   #close(closing: Closing): void {
     this.#last.closing = closing;
     if (closing === 'boundary') this.#answers += 1;
-    this.items.push(new Item(this.#answers));
+    this.items.push(this.#newItem(this.#answers));
     this.#check();
+  }
+
+  #newItem(answer: number, isCommentary = false): Item {
+    const item = new Item(answer, isCommentary);
+    item.since = this.#options.clock.now();
+    return item;
   }
 
   /** Level-triggered: rings now, or sets the mark at which to look again. */
   #check(): void {
-    this.#ringAt = Number.POSITIVE_INFINITY;
+    this.backlog.grown(this.current.have, this.#options.clock.now());
+    this.#ringAt = this.backlog.watchFor;
     const { at, from, shown, threshold } = this.#bell;
     if (at === 'off') return;
     const due = this.#due(at);
     if (!due) {
-      if (at !== 'close') this.#ringAt = Math.max(this.current.have, shown, from) + 1;
-      if (at === 'threshold') this.#ringAt = Math.max(this.#ringAt, shown + threshold);
+      const next = Math.max(this.current.have, shown, from) + 1;
+      if (at !== 'close') this.#ringAt = Math.min(this.#ringAt, at === 'threshold' ? Math.max(next, shown + threshold) : next);
       return;
     }
     if (this.#isRinging) return;

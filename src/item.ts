@@ -19,8 +19,12 @@ export class Item {
   /** End of the last character that is not white space. */
   have = 0;
   length = 0;
+  /** When it was opened, behind others; the first item's text tells for itself when it comes. */
+  since: number | undefined;
   /** How much of the text is an earlier item's: handed on because it could not be shown, or joined. */
   inherited = 0;
+  /** How much of that belongs to an earlier answer. */
+  foreign = 0;
   /** Counts how often the text was replaced: what was read of it before is void then. */
   revision = 0;
 
@@ -37,17 +41,20 @@ export class Item {
   }
 
   append(text: string): void {
-    const visible = text.trimEnd().length;
+    // Done for every delta, and most of them end with a letter.
+    const last = text.charCodeAt(text.length - 1);
+    const visible = last > 0x20 && last < 0x80 ? text.length : text.trimEnd().length;
     if (visible > 0) this.have = this.length + visible;
     this.length += text.length;
     this.#chunks.push(text);
   }
 
   /** Puts what an earlier item could not show before this one's text. Only before any of it was shown. */
-  inherit(text: string): void {
+  inherit(text: string, from: Item): void {
     const own = this.text();
     this.#replace(own.trim() === '' ? text : `${text}\n\n${own}`);
     this.inherited += text.length;
+    if (from.answer !== this.answer || from.foreign > 0) this.foreign += text.length;
   }
 
   /** Replaces the text; `stands` tells how much of it is the same as before. */

@@ -50,11 +50,10 @@ export function openCall(make: (signal: AbortSignal) => Promise<Result>, deadlin
   return {
     result,
     hasten(msFromNow) {
-      const sooner = clock.now() + msFromNow;
-      if (sooner >= due) return;
-      due = sooner;
+      const now = clock.now();
+      due = Math.min(due, now + msFromNow);
       clock.clearTimeout(timer);
-      timer = clock.setTimeout(giveUp, msFromNow);
+      timer = clock.setTimeout(giveUp, Math.max(0, due - now));
     },
   };
 }

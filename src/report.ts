@@ -63,8 +63,9 @@ export class Report {
     if (finalText.trim() === '') return;
     const inherited = item.text().slice(0, item.inherited);
     const before = this.#ended.findLast((ended) => !ended.item.isBlank());
-    if (item.isBlank() && before?.end === 'complete' && before.item.text().trim() === finalText.trim()) {
-      this.#wasSaid = true;
+    const saysNothingNew = item.have <= item.inherited && before?.item.text().trim() === finalText.trim();
+    if (saysNothingNew && (before.end !== 'incomplete' || before.isCarried)) {
+      this.#wasSaid = before.end === 'complete';
       return;
     }
     const whole = inherited === '' ? finalText : `${inherited}\n\n${finalText}`;
@@ -103,9 +104,10 @@ export class Report {
   #abandon(position: { from: number; shown: number }): void {
     this.#intake.items.forEach((item, index) => {
       const { from, shown } = index === 0 ? position : { from: 0, shown: 0 };
-      if (item.finalText !== undefined) this.applyFinalText(item, from);
+      const isRewritten = item.finalText !== undefined;
+      if (isRewritten) this.applyFinalText(item, from);
       const end = item.isBlank() ? 'empty' : 'incomplete';
-      this.#ended.push({ item, end, shown: Math.min(shown, item.stands), isCarried: false });
+      this.#ended.push({ item, end, shown: isRewritten ? Math.min(shown, item.stands) : shown, isCarried: false });
     });
   }
 
@@ -134,8 +136,8 @@ export class Report {
     if (this.#wasSaid) return true;
     const last = this.#ended.at(-1)?.item.answer;
     const answer = this.#ended.filter(({ item }) => item.answer === last && !item.isCommentary);
-    const isShown = answer.every(({ end }) => end === 'complete' || end === 'empty');
-    return isShown && answer.some(({ item, end }) => end === 'complete' && item.have > item.inherited);
+    const isShown = answer.every(({ end, isCarried }) => end === 'complete' || end === 'empty' || isCarried);
+    return isShown && answer.some(({ item, end }) => end === 'complete' && item.have > item.foreign);
   }
 
   #failure(delivery: Delivery, isWhole: boolean): OutcomeFailure | undefined {

@@ -54,7 +54,7 @@ export function restore({ records, found, textless }: Past, parts: Parts): Resto
 }
 
 /** A command that was not obeyed any more: the chart asks for it again, and is not left to think that it may have been. */
-const NOTHING_WAS_CALLED = { type: 'WAIT', ms: 0, left: 1e9 } as const;
+const NOTHING_WAS_CALLED = { type: 'WAIT', ms: 0, left: 1e9, worth: 0 } as const;
 
 class CatchUp {
   readonly #parts: Parts;
@@ -82,7 +82,7 @@ class CatchUp {
         break;
       case 'event':
         if (record.event.type === 'CLOSE') this.#parts.close();
-        this.#asked = undefined;
+        if (record.event.seq === this.#asked?.seq) this.#asked = undefined;
         this.#owed = undefined;
         this.#isDiscarded = false;
         this.#chart?.step(record.event);
@@ -150,9 +150,8 @@ class CatchUp {
 
   #next(): StreamEvent[] {
     if (!this.#isDiscarded) return [this.#owed ?? this.#answerToSilence()];
-    if (this.#owed) return [this.#owed, { type: 'DISCARD' }];
-    // A call that nobody answers any more keeps a discarded stream waiting until it is resumed.
-    return this.#asked ? [{ type: 'DISCARD' }, { type: 'RESUMED' }] : [{ type: 'DISCARD' }];
+    // First of all, so that nothing more is shown. A call that nobody answers any more keeps the chart waiting until it is resumed.
+    return this.#asked ? [{ type: 'DISCARD' }, this.#owed ?? { type: 'RESUMED' }] : [{ type: 'DISCARD' }];
   }
 
   #answerToSilence(): StreamEvent {

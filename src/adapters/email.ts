@@ -44,7 +44,7 @@ export interface EmailMetadata {
  *  `idempotencyKey`: mail programs that meet the same one twice commonly show it once, servers do not care.
  *
  *  A pool hands a message to another connection when one breaks, and then it may arrive twice: a transport with `pool` and without
- *  `maxRequeues: 0` throws `TokentapeError` with code `unsupportedClient`. So does a `from` without a domain. */
+ *  `maxRequeues: 0` throws `TokentapeError` with code `unsafeClient`, a `from` without a domain one with `badOption`. */
 export function email(transport: MailTransport, { from, subject = 'Re: your message', maxBytes = 5_000_000 }: EmailOptions): Adapter {
   checkTransport(transport);
   const domain = domainOf(from);
@@ -94,7 +94,7 @@ function checkTransport({ options = {} }: MailTransport): void {
 
 function domainOf(from: string): string {
   const [, domain] = /@([^\s@<>]+)>?\s*$/.exec(from) ?? [];
-  if (domain === undefined) throw new TokentapeError('unsupportedClient', 'email: from has no domain');
+  if (domain === undefined) throw new TokentapeError('badOption', 'email: from has no domain');
   return domain;
 }
 

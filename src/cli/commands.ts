@@ -2,8 +2,10 @@ import { diagram, diagramHelp } from './diagram.js';
 import { inspect, inspectHelp } from './inspect.js';
 import type { Io } from './io.js';
 import { pipe, pipeHelp } from './pipe.js';
+import { recover, recoverHelp } from './recover.js';
 import { replay, replayHelp } from './replay.js';
 import { serve, serveHelp } from './serve.js';
+import { tape, tapeHelp } from './tape.js';
 
 /** One sub-command. */
 export interface Command {
@@ -19,6 +21,8 @@ export const commands: Command[] = [
   { name: 'pipe', summary: 'stream standard input into the terminal or a web chat', help: pipeHelp, run: pipe },
   { name: 'serve', summary: 'start a small web chat with a bot, on this machine only', help: serveHelp, run: serve },
   { name: 'replay', summary: 'run a tape through the chart again and compare', help: replayHelp, run: replay },
+  { name: 'tape', summary: 'verify a tape, show its story, ask what-if', help: tapeHelp, run: tape },
+  { name: 'recover', summary: 'finish the streams that a crash left without an end', help: recoverHelp, run: recover },
   { name: 'inspect', summary: 'watch charts at work, and go back and forth in tapes', help: inspectHelp, run: inspect },
   { name: 'diagram', summary: 'print a chart as Mermaid, SVG or JSON', help: diagramHelp, run: diagram },
 ];

@@ -1,10 +1,9 @@
-import { stat } from 'node:fs/promises';
 import { type Replay, replayFile } from '../tape/replay.js';
 import { TapeError } from '../tape/tape-error.js';
-import { tapesIn } from '../tape/tape-parts.js';
 import type { Io } from './io.js';
 import { parseOptions } from './parse-options.js';
 import { progressBar } from './progress-bar.js';
+import { tapesAt } from './tapes-at.js';
 import { UsageError } from './usage-error.js';
 
 export const replayHelp = `Usage: tokentape replay FILE|DIRECTORY
@@ -18,7 +17,8 @@ export async function replay(args: string[], io: Io): Promise<number> {
   const { positionals } = parseOptions(args, {}, 1);
   const [path] = positionals;
   if (path === undefined) throw new UsageError('replay needs a FILE or a DIRECTORY');
-  if (await isDirectory(path)) return replayAll(await tapesIn(path), io);
+  const files = await tapesAt(path);
+  if (files[0] !== path) return replayAll(files, io);
   const found = await replayFile(path);
   io.stdout.write(`${describe(found)}\n`);
   return found.identical ? 0 : 1;
@@ -63,12 +63,4 @@ const shown = (value: unknown): string => (typeof value === 'string' ? value : (
 function troubleOf(error: unknown): TapeError {
   if (error instanceof TapeError) return error;
   throw error;
-}
-
-async function isDirectory(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isDirectory();
-  } catch (error) {
-    throw new TapeError(path, undefined, `cannot be read: ${(error as Error).message}`, { cause: error });
-  }
 }

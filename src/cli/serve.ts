@@ -22,13 +22,16 @@ export async function serve(args: string[], io: Io): Promise<number> {
   const config = values.config === undefined ? undefined : await loadStreamingConfig(values.config);
   // Whoever sees the chat sees its text anyway.
   const inspector = await startInspector({ text: 'on', control: values.control, port: 0, clock: io.clock });
-  const gateway = await startGateway({ agent, port: portIn(values.port), config, inspector, clock: io.clock });
-  io.stdout.write(`tokentape is listening on ${gateway.url}\n`);
-  io.stdout.write(agent.card.sample ? 'No model is set, so the sample agent answers.\n' : `Answers come from ${agent.card.name}.\n`);
-  io.stdout.write(`Its streams can be watched on ${inspector.url}\n`);
+  try {
+    const gateway = await startGateway({ agent, port: portIn(values.port), config, inspector, clock: io.clock });
+    io.stdout.write(`tokentape is listening on ${gateway.url}\n`);
+    io.stdout.write(agent.card.sample ? 'No model is set, so the sample agent answers.\n' : `Answers come from ${agent.card.name}.\n`);
+    io.stdout.write(`Its streams can be watched on ${inspector.url}\n`);
 
-  await interrupted(io);
-  await gateway.close();
-  await inspector.close();
+    await interrupted(io);
+    await gateway.close();
+  } finally {
+    await inspector.close();
+  }
   return 0;
 }

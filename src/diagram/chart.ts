@@ -7,6 +7,8 @@ export interface Chart {
   /** The machine's id, as `stream`. */
   id: string;
   description: string;
+  /** All of its top level is active at once. */
+  isParallel: boolean;
   /** In document order, parents before their children. */
   states: ChartState[];
   transitions: ChartTransition[];
@@ -52,6 +54,7 @@ export function readChart({ root }: AnyStateMachine): Chart {
   return {
     id: root.key,
     description: root.description ?? '',
+    isParallel: root.type === 'parallel',
     states: nodes.map(stateOf),
     transitions: transitions.filter((transition) => !isIgnored(transition)),
     ignored: transitions.filter(isIgnored).map(({ event }) => event),

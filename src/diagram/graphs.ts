@@ -1,4 +1,5 @@
 // Which drawings a chart has: an overview of its top level, the same without words, and one of the inside of each state that has one.
+// A chart whose top level is active all at once is small, and has one drawing of everything.
 
 import type { Chart, ChartState, ChartTransition } from './chart.js';
 import type { Arrow, Box, Graph } from './graph.js';
@@ -11,6 +12,7 @@ const wayRound = 'NEXT';
 const mostLabels = 4;
 
 export function graphsOf(chart: Chart): Graph[] {
+  if (chart.isParallel) return [wholeOf(chart)];
   const regions = chart.states.filter(({ parent, kind }) => parent === undefined && kind === 'compound');
   const overview = overviewOf(chart);
   return [overview, mapOf(overview), ...regions.map((region) => regionOf(chart, region))];
@@ -21,25 +23,43 @@ function mapOf(overview: Graph): Graph {
   return { ...overview, id: 'map', arrows: overview.arrows.map(({ from, to }) => ({ from, to, labels: [] })) };
 }
 
-/** A chart with regions is shown as the way that an answer takes through them; one without is shown whole. */
+/** The way that an answer takes through the top level. */
 function overviewOf(chart: Chart): Graph {
   const tops = chart.states.filter(({ parent, kind }) => parent === undefined && kind !== 'history');
-  const hasRegions = tops.some(({ kind }) => kind === 'compound');
   const places = new Map(tops.map(({ id }, index) => [id, index]));
   const place = (id: string) => places.get(topOf(id)) ?? 0;
   const isAhead = ({ from, to = from, event }: ChartTransition) => place(to) > place(from) || event === wayRound;
-  const drawn = chart.transitions.filter(
-    (transition) => leavesTop(transition) && !isAside(transition) && (!hasRegions || isAhead(transition)),
-  );
-  const note = hasRegions
-    ? `Not drawn: ways back, as from a full page to the next; and ${asides.join(', ')}, which nearly every state answers.`
-    : '';
+  const drawn = chart.transitions.filter((transition) => leavesTop(transition) && !isAside(transition) && isAhead(transition));
   return {
     id: 'overview',
     title: chart.description,
-    note,
+    note: `Not drawn: ways back, as from a full page to the next; and ${asides.join(', ')}, which nearly every state answers.`,
     boxes: [startBox, ...tops.map((top) => ({ ...boxOf(top), parts: childrenOf(chart, top).map(({ id }) => id) }))],
     arrows: [...startArrows(tops), ...arrowsBetween(drawn, topOf, topOf).map(inOneLine)],
+  };
+}
+
+function wholeOf(chart: Chart): Graph {
+  const regions = chart.states.filter(({ parent }) => parent === undefined);
+  const staying = ({ id }: ChartState) => chart.transitions.filter(({ from, to }) => from === id && to === undefined).map(inWords);
+  const moving = chart.transitions.filter(({ from, to }) => from !== '' && to !== undefined);
+  return {
+    id: 'overview',
+    title: chart.description,
+    note: 'Not drawn: what is answered alike in every state.',
+    boxes: regions.map((region) => {
+      const inside = childrenOf(chart, region);
+      const boxes = inside.map((state) => ({ ...boxOf(state), lines: [...state.entry, ...staying(state)] }));
+      return { ...boxOf(region), kind: 'region', boxes: [{ ...startBox, id: startOf(region.id) }, ...boxes] };
+    }),
+    arrows: [
+      ...regions.flatMap((region) => startArrows(childrenOf(chart, region), startOf(region.id))),
+      ...arrowsBetween(
+        moving,
+        (id) => id,
+        (id) => id,
+      ),
+    ],
   };
 }
 
@@ -86,6 +106,10 @@ function childrenOf(chart: Chart, { id }: ChartState): ChartState[] {
 const emptyBox = { title: '', lines: [], parts: [], tags: [], boxes: [] };
 const startBox: Box = { ...emptyBox, id: 'start', state: '', kind: 'start' };
 
+function startOf(region: string): string {
+  return `${startBox.id} of ${region}`;
+}
+
 function boxOf({ id, name, kind, entry, tags }: ChartState): Box {
   return { ...emptyBox, id, state: id, kind: kind === 'final' ? 'final' : 'state', title: name, lines: entry, tags };
 }
@@ -96,8 +120,8 @@ function elsewhereBox(id: string, state: string): Box {
 
 // ---- arrows -----------------------------------------------------------------------------------------------------------
 
-function startArrows(states: ChartState[]): Arrow[] {
-  return states.filter(({ isInitial }) => isInitial).map(({ id }) => ({ from: startBox.id, to: id, labels: [] }));
+function startArrows(states: ChartState[], from = startBox.id): Arrow[] {
+  return states.filter(({ isInitial }) => isInitial).map(({ id }) => ({ from, to: id, labels: [] }));
 }
 
 /** One arrow for all transitions between the same two ends. */
@@ -111,6 +135,11 @@ function arrowsBetween(transitions: ChartTransition[], startOf: (id: string) => 
     else merged.set(`${from} → ${to}`, { from, to, labels: [], transitions: [transition] });
   }
   return [...merged.values()].map(({ from, to, transitions }) => ({ from, to, labels: labelsOf(transitions) }));
+}
+
+/** A transition that leads nowhere: `HELD [showsPace] / settle`. */
+function inWords({ event, guard, actions }: ChartTransition): string {
+  return `${event}${guard ? ` [${guard}]` : ''} / ${actions.join(' ')}`;
 }
 
 /** A guard is told where there is one way only; several ways are told by their events. */

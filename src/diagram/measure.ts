@@ -5,7 +5,7 @@ import type { Box } from './graph.js';
 
 export const font = { title: 13, text: 11, chip: 11 } as const;
 /** A monospaced character is this much of its font size wide. */
-const monoWidth = 0.61;
+const monoWidth = 0.64;
 const titleWidth = 0.66;
 
 const padding = 12;

@@ -18,5 +18,4 @@ export const pictureStyle = `
 .arrow{fill:none;stroke:var(--faint);stroke-width:1.25}
 .tip{fill:var(--faint)}
 .tag{fill:none;stroke:var(--accent);stroke-width:1.4;stroke-linecap:round;stroke-linejoin:round}
-.back{fill:var(--sheet);fill-opacity:.0}
 `.trim();

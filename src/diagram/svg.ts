@@ -85,12 +85,7 @@ function drawLabel({ from, to, labels, label }: PlacedArrow): string[] {
     const kind = line.startsWith('[') ? 'guard' : 'event';
     return text(label.x + label.width / 2, label.y + 12 + index * 14, line, kind);
   });
-  return [
-    `<g class="label" data-from="${from}" data-to="${to}">`,
-    rect(label.x, label.y, label.width, label.height, 3, 'back'),
-    ...lines,
-    '</g>',
-  ];
+  return [`<g class="label" data-from="${from}" data-to="${to}">`, ...lines, '</g>'];
 }
 
 function rect(x: number, y: number, width: number, height: number, radius: number, name: string): string {

@@ -33,7 +33,10 @@ export async function startInspector({ files = [], port, clock = systemClock, ..
   const followed = await followFiles(files, library.take, clock);
   const token = randomBytes(16).toString('base64url');
   const server = createServer((request, response) => void answer(request, response));
-  const actualPort = await listen(server, port);
+  const actualPort = await listen(server, port).catch((error) => {
+    followed.close();
+    throw error;
+  });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(safetyHeaders)) response.setHeader(name, value);

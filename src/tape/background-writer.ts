@@ -20,7 +20,7 @@ export interface Claim {
   file: number;
 }
 
-/** A write that takes longer than this has held somebody up: the next ones are made in the background, until all is written. */
+/** A write that takes longer than this has held somebody up: the next ones are made in the background, until one is quicker. */
 const SLOW_MS = 20;
 /** A disk that failed is tried again after this time. */
 const RETRY_MS = 1_000;
@@ -101,7 +101,6 @@ export class BackgroundWriter {
         this.#wrote(disk.writeNow(file, bytes));
         this.#isSlow = clock.now() - startedAt > SLOW_MS;
       }
-      this.#isSlow = false;
       this.#checkIdle();
     } catch {
       this.#failed();
@@ -109,9 +108,12 @@ export class BackgroundWriter {
   }
 
   #writeBehind(file: number, bytes: Uint8Array): void {
+    const { clock, disk } = this.#with;
+    const startedAt = clock.now();
     this.#isWriting = true;
-    this.#with.disk.write(file, bytes, (error, written) => {
+    disk.write(file, bytes, (error, written) => {
       this.#isWriting = false;
+      this.#isSlow = clock.now() - startedAt > SLOW_MS;
       if (error || written === 0) {
         this.#failed();
       } else {

@@ -18,7 +18,9 @@ import { stateName } from './state-name.js';
 import { TapeWriter } from './tape-writer.js';
 
 /** Accepted text is a record at the latest this long after it came; what comes in the meantime is part of it. */
-const TEXT_BATCH_MS = 25;
+const BATCH_MS = 25;
+/** The same where only its length is: nothing can be recovered from that, so it need not be as quick. */
+const BLIND_BATCH_MS = 250;
 
 export interface RecorderOptions {
   tape: TapeSink;
@@ -78,7 +80,7 @@ export class Recorder {
       this.#write({ kind: 'input', input, ...this.#said(text) });
     } else {
       this.#batch += text;
-      this.#timer ??= this.#with.clock.setTimeout(() => this.#writeBatch(), TEXT_BATCH_MS);
+      this.#timer ??= this.#with.clock.setTimeout(() => this.#writeBatch(), this.#text === 'on' ? BATCH_MS : BLIND_BATCH_MS);
     }
   }
 

@@ -2,6 +2,7 @@
 // call that was open is asked of the platform, and then the stream goes on as one whose source has broken off.
 
 import { stat } from 'node:fs/promises';
+import { streamMachine } from '../../machines/stream.machine.js';
 import type { Adapter } from '../adapter.js';
 import type { Budget } from '../budget.js';
 import { startStream } from '../create-stream-consumer.js';
@@ -12,7 +13,6 @@ import type { FileSink, FileSinkOptions } from './file-sink.js';
 import { askAbout, readBack } from './read-back.js';
 import { readTape } from './read-tape.js';
 import type { BeginRecord, TapeRecord, TapeText } from './record.js';
-import { TapeError } from './tape-error.js';
 import { tapesIn } from './tape-parts.js';
 
 export interface RecoverOptions extends Pick<FileSinkOptions, 'fsync' | 'rotateBytes' | 'maxBytes' | 'leaseMs' | 'clock'> {
@@ -64,8 +64,7 @@ async function recoverTape(file: string, options: RecoverOptions): Promise<Recov
       await claim.close();
     }
   } catch (error) {
-    if (error instanceof TapeError) return [{ result: 'failed', file, message: error.message }];
-    throw error;
+    return [{ result: 'failed', file, message: error instanceof Error ? error.message : String(error) }];
   }
 }
 
@@ -92,6 +91,7 @@ async function recoverStream(file: string, records: TapeRecord[], tape: FileSink
   const stream = begin?.stream;
   const failed = (message: string): Recovery => ({ result: 'failed', stream, file, message });
   if (begin?.kind !== 'begin' || !last?.chain) return failed('the tape does not begin with the beginning');
+  if (begin.chart.version !== streamMachine.version) return failed(`the tape belongs to version ${begin.chart.version} of the chart`);
   if (records.some(({ kind }) => kind === 'lost')) return failed('records are missing');
   const adapter = options.adapters[begin.adapter.name];
   if (!adapter) return failed(`no adapter named ${begin.adapter.name} was given`);

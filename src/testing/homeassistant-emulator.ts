@@ -28,25 +28,29 @@ interface Fields {
   notification_id?: string;
 }
 
-/** Starts a Home Assistant that knows one thing. The calls are named `create` and `dismiss`. A `refuse` fault takes an HTTP status,
+/** Starts a Home Assistant that knows one thing. The calls are named `create`, `overwrite` and `dismiss`. A `refuse` fault takes an HTTP status,
  *  `'400'`. Home Assistant limits no rates; a `wait` fault answers 429, as a proxy might. */
 export async function startHomeAssistantEmulator(options: HomeAssistantEmulatorOptions = {}): Promise<HomeAssistantEmulator> {
   const shown = new Map<string, HomeAssistantNotification>();
   let unnamed = 0;
 
   const dialect: Dialect = {
-    nameOf: ({ segments }) => (segments[2] === 'persistent_notification' ? (segments[3] ?? 'unknown') : 'unknown'),
+    nameOf: ({ segments, body }) => {
+      const [, , domain, service = 'unknown'] = segments;
+      if (domain !== 'persistent_notification') return 'unknown';
+      return service === 'create' && shown.has(String(fieldsOf(body).notification_id)) ? 'overwrite' : service;
+    },
     handle({ name, httpMethod, headers, body }) {
       const token = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1];
       if (token === undefined || (options.accessToken !== undefined && token !== options.accessToken)) return refused('401');
       if (httpMethod !== 'POST') return refused('405');
-      const { message, title, notification_id: id } = (body ?? {}) as Fields;
+      const { message, title, notification_id: id } = fieldsOf(body);
       if (name === 'dismiss') {
         if (id === undefined) return refused('400');
         shown.delete(id);
         return { status: 200, body: [] };
       }
-      if (name !== 'create' || message === undefined) return refused('400');
+      if (!['create', 'overwrite'].includes(name) || message === undefined) return refused('400');
       unnamed += 1;
       const key = id ?? `notification-${unnamed}`;
       shown.set(key, { id: key, text: message, title });
@@ -61,6 +65,10 @@ export async function startHomeAssistantEmulator(options: HomeAssistantEmulatorO
     notifications: () => [...shown.values()],
     remove: (id) => void shown.delete(id),
   };
+}
+
+function fieldsOf(body: unknown): Fields {
+  return typeof body === 'object' && body !== null ? body : {};
 }
 
 const texts: Readonly<Record<string, string>> = { 400: 'Bad Request', 401: 'Unauthorized', 404: 'Not Found', 405: 'Method Not Allowed' };

@@ -1,3 +1,4 @@
+export { VirtualClock } from '../virtual-clock.js';
 export type { ContractBench, ContractOptions, ContractRunner } from './adapter-contract.js';
 export { adapterContract } from './adapter-contract.js';
 export type { DiscordEmulator, DiscordEmulatorOptions, DiscordMessage } from './discord-emulator.js';

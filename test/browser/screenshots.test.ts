@@ -3,7 +3,7 @@ import type { Locator, Page } from 'playwright-core';
 import { beforeEach, describe, expect, onTestFinished } from 'vitest';
 import { type Gateway, startGateway } from '../../src/gateway/gateway.js';
 import { sampleAgent } from '../../src/gateway/sample-agent.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 import { test } from './browser-test.js';
 
 // The pictures in the docs. They are taken anew with `npm run screenshots`; every other run only sees to it that they can be.

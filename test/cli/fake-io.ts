@@ -1,6 +1,6 @@
 import type { Io } from '../../src/cli/io.js';
 import { run } from '../../src/cli/run.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 import { Screen } from '../terminal/screen.js';
 
 /** A command line in a test: the test types, presses Ctrl-C, and moves the clock. */

@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.js';
 import { systemClock } from '../../src/clock.js';
-import { settle } from '../../src/testing/virtual-clock.js';
+import { settle } from '../../src/virtual-clock.js';
 import { testGateway } from '../gateway/start.js';
 import { FakeIo } from './fake-io.js';
 

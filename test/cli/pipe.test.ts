@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { run } from '../../src/cli/run.js';
-import { settle } from '../../src/testing/virtual-clock.js';
+import { settle } from '../../src/virtual-clock.js';
 import { Screen } from '../terminal/screen.js';
 import { FakeIo } from './fake-io.js';
 

@@ -82,16 +82,18 @@ describe('tokentape serve', () => {
       listening.on('error', () => {});
       listening.end();
     });
+    const exit = once(gateway, 'exit');
     gateway.kill('SIGTERM');
-    expect(await once(gateway, 'exit')).toEqual([0, null]);
+    expect(await exit).toEqual([0, null]);
   });
 
   it('names the port that is taken', async () => {
     const first = start('serve');
     const { port } = new URL(await lineOf(first.stdout, /listening on (\S+)\n/));
     const second = start('serve', '--port', port);
+    const exit = once(second, 'exit');
     expect(await lineOf(second.stderr, /.*\n/)).toBe(`tokentape: port ${port} is taken; name another, or none\n`);
-    expect((await once(second, 'exit'))[0]).toBe(1);
+    expect((await exit)[0]).toBe(1);
   });
 });
 

@@ -25,6 +25,10 @@ describe('the command line', () => {
     [['serve', '--port', '0'], '--port takes a whole number from 1 to 65535'],
     [['serve', '--port', 'x'], "--port takes a number, not 'x'"],
     [['replay'], 'replay needs a FILE'],
+    [['diagram', '--format', 'png'], "--format takes mermaid, svg, json, not 'png'"],
+    [['diagram', '--chart', 'strem'], "--chart takes stream, budget, not 'strem'; did you mean 'stream'?"],
+    [['diagram', '--format', 'svg', '--state', 'streeming'], "did you mean 'streaming'?"],
+    [['diagram', '--state', 'streaming'], '--state goes with --format svg'],
   ])('%j is refused with one line and exit code 2', async (args, line) => {
     const io = new FakeIo();
     expect(await io.run(args)).toBe(2);

@@ -4,7 +4,7 @@ import { type Bot, createBot } from '../../src/gateway/bot.js';
 import { type ChatRoom, createChatRoom } from '../../src/gateway/chat-room.js';
 import { createStreamCards } from '../../src/gateway/stream-cards.js';
 import type { GatewayCard, StreamCard } from '../../src/gateway/wire.js';
-import { settle, VirtualClock } from '../../src/testing/virtual-clock.js';
+import { settle, VirtualClock } from '../../src/virtual-clock.js';
 import { type HandAgent, handAgent } from './hand-agent.js';
 
 let clock: VirtualClock;

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type Board, createBoard } from '../../src/gateway/board.js';
 import { followBoard } from '../../src/gateway/follow-board.js';
 import type { ChatMessage } from '../../src/gateway/wire.js';
-import { settle, VirtualClock } from '../../src/testing/virtual-clock.js';
+import { settle, VirtualClock } from '../../src/virtual-clock.js';
 
 let board: Board;
 let clock: VirtualClock;

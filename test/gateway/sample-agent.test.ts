@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sampleAgent } from '../../src/gateway/sample-agent.js';
 import { samples } from '../../src/gateway/samples.js';
 import type { SourcePart } from '../../src/sources/source.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 
 async function answer(question: string, earlier = 0, abort = new AbortController()) {
   const clock = new VirtualClock();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { followFiles } from '../../src/inspector/follow-files.js';
 import { TapeError } from '../../src/tape/tape-error.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 
 let folder: string;
 beforeEach(async () => {

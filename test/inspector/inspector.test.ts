@@ -1,6 +1,7 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createStreamConsumer } from '../../src/create-stream-consumer.js';
 import { type Inspector, type InspectorOptions, startInspector } from '../../src/inspector/inspector.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 import { call } from '../gateway/start.js';
 import { recordTape } from './record-tape.js';
 
@@ -89,6 +90,14 @@ describe('the inspector', () => {
       expect(text).not.toContain('<style>');
     }
   });
+});
+
+test('a port that is taken is named, and nothing goes on in the background', async () => {
+  const { url } = await inspector();
+  const clock = new VirtualClock();
+
+  await expect(startInspector({ port: Number(new URL(url).port), clock })).rejects.toMatchObject({ code: 'portTaken' });
+  expect(clock.pending).toBe(0);
 });
 
 describe('control', () => {

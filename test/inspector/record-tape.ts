@@ -1,7 +1,7 @@
 import type { Adapter, Result } from '../../src/adapter.js';
 import { createStreamConsumer } from '../../src/create-stream-consumer.js';
 import type { TapeRecord, TapeText } from '../../src/tape/record.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 
 export interface RecordedTape {
   records: TapeRecord[];

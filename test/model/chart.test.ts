@@ -4,7 +4,6 @@
 import { readFileSync } from 'node:fs';
 import { TestModel as PackageTestModel } from '@xstate/test';
 import { describe, expect, test } from 'vitest';
-import type { AnyStateNode as StateNode } from 'xstate';
 import { TestModel } from 'xstate/graph';
 import { parse } from 'yaml';
 import { streamMachine } from '../../machines/stream.machine.js';
@@ -12,6 +11,7 @@ import { ANSWERS } from '../../machines/vocabulary.js';
 import { stateName } from '../../src/tape/state-name.js';
 import { abstractOf, alphabet, letterOf } from '../support/alphabet.js';
 import { ChartRig } from '../support/chart-rig.js';
+import { allNodes } from '../support/nodes.js';
 import { initialSnapshot, lettersOf, type ModelEvent, pureChart, type Snapshot, stepOf, vertices } from '../support/pure.js';
 
 type Step = { event: ModelEvent; state: Snapshot };
@@ -158,10 +158,6 @@ function checkNumbers(before: Snapshot, after: Snapshot, story: () => string): v
   expect(landed, story()).toBeGreaterThanOrEqual(before.context.landed);
   expect(lost, story()).toBeGreaterThanOrEqual(0);
   expect(strikes, `patience is bounded: ${story()}`).toBeLessThan(3);
-}
-
-function allNodes(node: StateNode): StateNode[] {
-  return [node, ...Object.values(node.states).flatMap(allNodes)];
 }
 
 describe('the chart as it is written', () => {

@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { afterAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import type { Failure } from '../../src/adapter.js';
-import { settle } from '../../src/testing/virtual-clock.js';
+import { settle } from '../../src/virtual-clock.js';
 import { type Arrow, allArrows } from '../support/arrows.js';
 import { StreamRig, type World } from '../support/stream-rig.js';
 
@@ -45,6 +45,10 @@ const INPUTS: Record<string, Act> = {
   discard: say(({ consumer }) => consumer.cancel('no more', { mode: 'discard' })),
   scarce: (rig) => {
     rig.nextWaitMs = 50;
+  },
+  'not worth it': (rig) => {
+    rig.nextWaitMs = 50;
+    rig.nextWorth = 20;
   },
   starved: (rig) => {
     rig.nextWaitMs = 1e6;
@@ -122,7 +126,10 @@ function check(rig: StreamRig, script: readonly string[]): void {
 }
 
 /** The way itself, and the same with the budget holding up the last call. */
-const variants = (way: string[]): string[][] => [way, ...['scarce', 'starved'].map((how) => [...way.slice(0, -1), how, ...way.slice(-1)])];
+const variants = (way: string[]): string[][] => [
+  way,
+  ...['scarce', 'starved', 'not worth it'].map((how) => [...way.slice(0, -1), how, ...way.slice(-1)]),
+];
 
 async function explore(world: World, ways: string[]): Promise<void> {
   for (const way of ways.map((line) => line.split(', ').filter(Boolean)))

@@ -34,6 +34,8 @@ export interface ChatPlatform {
   calls: { first: string; change: readonly string[]; last: readonly string[] };
   /** What a process without the right to edit is told; undefined where nothing is edited. */
   noEditRights: string | undefined;
+  /** Whoever lost the answer to an edit cannot edit that message again. */
+  lostEditsEndEditing?: boolean;
   config: Partial<StreamingConfig>;
   start(options: EmulatorOptions & { limits: 'documented' | 'none' }): Promise<Chat>;
 }
@@ -53,7 +55,7 @@ const byTelegram = {
   config: { editInterval: 1.1, bufferThreshold: 4_000 },
 };
 const byDiscord = {
-  calls: { first: 'createMessage', change: ['editMessage'], last: ['editMessage'] },
+  calls: { first: 'createMessage', change: ['editMessage'], last: ['editMessage', 'createMessage'] },
   noEditRights: '50005',
   config: { editInterval: 1.2, bufferThreshold: 4_000 },
 };

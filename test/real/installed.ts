@@ -13,7 +13,7 @@ export function findProgram(name: string): string | undefined {
 export function describeWith(program: string, title: string, suite: (path: string) => void): void {
   const path = findProgram(program);
   if (path !== undefined) {
-    describe(title, () => suite(path));
+    describe(title, { timeout: 60_000 }, () => suite(path));
   } else if (process.env.CI === 'true') {
     it(`${title}: finds ${program}`, () => {
       throw new Error(`${program} is not installed, and CI=true asks for it: apt-get install ${program}`);

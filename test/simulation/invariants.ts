@@ -54,6 +54,8 @@ const isUnanswered = ({ op, told }: Call): boolean => (op === 'send' || op === '
 const losesNothing: Check = (run) => {
   const { outcome, said, platform } = run;
   if (!outcome || isContradicted(run)) return undefined;
+  // A final text that repeats what could not be shown may be missing twice.
+  if (said.wasSaidBefore && outcome.status !== 'delivered') return undefined;
   const order = new Map([...said.ink].map((letter, index) => [letter, index]));
   const isDoubled = outcome.notes.some((note) => note.includes('twice'));
   // A message that can no longer be edited keeps what the final text replaced; what follows it may say some of it again.
@@ -90,7 +92,8 @@ const isRising = (places: readonly number[]): boolean => places.every((place, in
 
 const leavesNoCursor: Check = ({ outcome, platform, script }) => {
   const { cursor } = script.config;
-  if (cursor === '') return undefined;
+  // An adapter that splits may split the cursor.
+  if (cursor === '' || script.platform.splits) return undefined;
   const isLeft = platform.told.some(({ told }) => told.includes(cursor.trim()));
   const isNoted = outcome?.notes.some((note) => note.includes('cursor')) === true;
   if (isLeft && !isNoted) return 'I2: a cursor is left, and the outcome does not say so';
@@ -111,8 +114,8 @@ const isHonest: Check = (run) => {
   const isDiscarded = run.script.steps.some((step) => step.do === 'cancel' && step.mode === 'discard') && run.callsAtCancel !== undefined;
   if (isShown && !alreadySent && outcome.unshown === '' && !isDiscarded && !isContradicted(run) && !said.endsAtBoundary)
     return 'I3: the answer is on screen, and alreadySent is false';
-  if (outcome.status === 'undelivered' && shown.size > 0) return 'I3: undelivered, and something is on screen';
-  if (outcome.status === 'delivered' && shown.size === 0) return 'I3: delivered, and nothing is on screen';
+  if (outcome.status === 'undelivered' && shown.size > 0 && said.superseded === '') return 'I3: undelivered, and something is on screen';
+  if (outcome.status === 'delivered' && platform.told.length === 0) return 'I3: delivered, and nothing is on screen';
   return undefined;
 };
 
@@ -125,7 +128,7 @@ const sendsWholeMessages: Check = ({ script, platform, said }) => {
   if (preview) return 'I6: a preview where there are no edits';
   const ends = new Set(said.items.map(({ text }) => [...inkOf(text)].at(-1)));
   const short = platform.told.find(
-    ({ told }) => inkOf(told) !== '' && !ends.has([...inkOf(told)].at(-1)) && platform.lengthOf(told) < platform.realMax / 4,
+    ({ told }) => inkOf(told) !== '' && !ends.has([...inkOf(told)].at(-1)) && platform.lengthOf(told) < platform.realMax / 6,
   );
   return short ? `I6: a short message in the middle: ${JSON.stringify(short.told)}` : undefined;
 };

@@ -29,7 +29,7 @@ export class Mint {
   /** Each character of `spec` stands for something to say:
    *  `x` a letter · `X` one outside the BMP · `e` one with an accent · `Z` two emoji that are one · `W` a word and a space ·
    *  `P` a paragraph · `f` a fence line, opening or closing · `r` a table row · `l` a link · `h` a hidden block ·
-   *  `u` half a surrogate pair; anything else itself. */
+   *  `u` half a surrogate pair and a letter; anything else itself. */
   text(spec: string): string {
     let text = '';
     for (const char of spec) text += this.#mint(char);
@@ -62,7 +62,7 @@ export class Mint {
         if (!this.#mayHide) return this.#letter();
         return `\n<think>${String.fromCodePoint(...Array.from({ length: 6 }, () => FIRST_HIDDEN + this.#hidden++))}</think>\n`;
       case 'u':
-        return '\ud83d ';
+        return `\ud83d ${this.#letter()}`;
       default:
         return char;
     }

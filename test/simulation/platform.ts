@@ -28,10 +28,12 @@ export interface Message {
   /** What the client was told that it shows; undefined if it never was, or was told that it is gone. */
   told: string | undefined;
   toldId: MessageId | undefined;
+  isToldClosed: boolean;
   /** It awaits its closing edit. */
   isOpen: boolean;
   isNative: boolean;
-  edits: number;
+  /** How many edits the client was told to have worked. */
+  toldEdits: number;
   bornAt: number;
   changedAt: number;
 }
@@ -203,9 +205,9 @@ export class Platform {
     if (this.#holds.isHeld(op)) complain('I5: sooner than the platform said');
     if (text !== undefined) this.#inspectText(text, complain);
     const message = messageId === undefined ? undefined : this.#find(messageId);
-    const closes = this.#spec.needsFinalEdit && isFinal && message?.isOpen;
+    const closes = this.#spec.needsFinalEdit && isFinal && !message?.isToldClosed;
     if (op === 'edit' && message?.told === text && !closes) complain('I5: the text that stands there already');
-    if (op === 'edit' && this.#spec.maxEdits !== null && (message?.edits ?? 0) >= this.#spec.maxEdits)
+    if (op === 'edit' && this.#spec.maxEdits !== null && (message?.toldEdits ?? 0) >= this.#spec.maxEdits)
       complain('I5: more edits than there may be');
     if (messageId !== undefined && !message) complain('an id that was never given');
     if (call.key !== undefined && !/^[A-Za-z0-9-]{1,25}$/.test(call.key)) complain('an idempotency key out of its alphabet');
@@ -342,7 +344,7 @@ export class Platform {
     if (gapLeft > 0.5) {
       return this.#spec.tellsGap ? { ...refusal('rateLimited', gapLeft), scope: 'call' } : refusal('rateLimited');
     }
-    Object.assign(message, { text: head, changedAt: this.#clock.now(), edits: message.edits + 1 });
+    Object.assign(message, { text: head, changedAt: this.#clock.now() });
     if (final || tail.length > 0) message.isOpen = false;
     if (this.#spec.ids === 'renamed') message.id = this.#newId();
     return this.#success([message, ...tail.map((piece, index) => this.#add(piece, final || index < tail.length - 1, false))]);
@@ -399,9 +401,10 @@ export class Platform {
       text: shown,
       told: undefined,
       toldId: undefined,
+      isToldClosed: isClosed,
       isOpen: !isClosed,
       isNative,
-      edits: 0,
+      toldEdits: 0,
       bornAt: now,
       changedAt: now,
     };
@@ -465,6 +468,8 @@ export class Platform {
   #tellParts(call: Call, edited: Message | undefined, { parts }: Extract<Result, { ok: true }>): void {
     const created = this.messages.slice(this.messages.length - (parts ? parts.length - (edited ? 1 : 0) : edited ? 0 : 1));
     const touched = edited ? [edited, ...created] : created;
+    if (edited) edited.toldEdits += 1;
+    if (edited && call.isFinal) edited.isToldClosed = true;
     for (const message of touched) Object.assign(message, { told: parts ? message.text : call.text, toldId: message.id });
   }
 }

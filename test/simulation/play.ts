@@ -208,8 +208,10 @@ class Player {
   #cancel(mode: 'keep' | 'discard'): void {
     this.#sayKept();
     this.#run.said.end();
-    this.#run.callsAtCancel ??= this.#run.platform.calls.length;
-    this.#end();
+    if (!this.#run.outcome) {
+      this.#run.callsAtCancel ??= this.#run.platform.calls.length;
+      this.#endedAt = this.#clock.elapsed();
+    }
     this.#consumer.cancel('the script says so', { mode });
   }
 

@@ -38,7 +38,10 @@ export class Said {
   boundary(): void {
     if (this.isOver || this.#isBlank(this.#last)) return;
     this.endsAtBoundary = true;
-    if (this.#isJoined) return;
+    if (this.#isJoined) {
+      this.#last.text += '\n\n';
+      return;
+    }
     this.#answer += 1;
     this.#next(false);
   }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../src/clock.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 
 /** A virtual clock as unreliable as a real one: it jumps, and its timers are late or early. */
 export class SimClock implements Clock {

@@ -1,7 +1,7 @@
 import { type Actor, createActor } from 'xstate';
 import { streamMachine } from '../../machines/stream.machine.js';
 import type { AnswerEvent, CallCommand, StreamCommand, StreamEvent } from '../../machines/vocabulary.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 import { alphabet } from './alphabet.js';
 import { INPUT, type ModelEvent, type Snapshot } from './pure.js';
 

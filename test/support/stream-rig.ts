@@ -7,7 +7,7 @@ import type { StreamConsumer } from '../../src/consumer.js';
 import { createStreamConsumer } from '../../src/create-stream-consumer.js';
 import type { Outcome } from '../../src/outcome.js';
 import type { EventRecord } from '../../src/tape/record.js';
-import { settle, VirtualClock } from '../../src/testing/virtual-clock.js';
+import { settle, VirtualClock } from '../../src/virtual-clock.js';
 
 export interface World {
   config?: Partial<StreamingConfig>;
@@ -33,6 +33,8 @@ export class StreamRig {
   mostOpen = 0;
   /** What the budget answers the next time that it is asked; 0 again after that. */
   nextWaitMs = 0;
+  /** How much text would make the call worth it sooner. */
+  nextWorth = 0;
   #answer: ((result: Result) => void) | undefined;
   #ids = 0;
 
@@ -53,9 +55,10 @@ export class StreamRig {
     };
     const budget: Budget = {
       ask: () => {
-        const ms = this.nextWaitMs;
+        const answer = { waitMs: this.nextWaitMs, worth: this.nextWorth };
         this.nextWaitMs = 0;
-        return ms;
+        this.nextWorth = 0;
+        return answer;
       },
       tell() {},
       leave() {},

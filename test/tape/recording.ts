@@ -3,7 +3,7 @@ import type { ConsumerOptions, StreamConsumer } from '../../src/consumer.js';
 import { createStreamConsumer } from '../../src/create-stream-consumer.js';
 import type { Outcome } from '../../src/outcome.js';
 import type { TapeRecord, TapeSink, TapeText } from '../../src/tape/record.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 
 /** A sink that keeps everything. */
 export class MemoryTape implements TapeSink {

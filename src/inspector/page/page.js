@@ -110,7 +110,7 @@ function draw() {
   const row = tape.row(view.index);
   time.show(view.index, summary, row);
   records.show(view.index, summary.records);
-  plot.show(view.index, row?.record.at);
+  plot.show(row?.record.at);
   if (location.hash !== address()) history.replaceState(null, '', address());
   if (row === undefined) return;
   chart.show(row);

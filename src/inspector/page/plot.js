@@ -13,6 +13,7 @@ export function createPlot({ onPick }) {
   let plot;
   /** @type {number | undefined} */
   let here;
+  let wanted = '';
   let loaded = '';
   let isLoading = false;
   const scheme = matchMedia('(prefers-color-scheme: dark)');
@@ -29,21 +30,28 @@ export function createPlot({ onPick }) {
   }
 
   /** @param {string} stream @param {number} records */
-  async function load(stream, records) {
-    const wanted = `${stream}/${records}`;
-    if (loaded === wanted || isLoading) return;
-    isLoading = true;
-    const bins = Math.max(50, Math.floor(canvas.clientWidth / 2));
-    const answer = await fetch(`streams/${encodeURIComponent(stream)}/plot?bins=${bins}`).catch(() => undefined);
-    if (answer?.ok) plot = await answer.json();
-    loaded = wanted;
-    isLoading = false;
-    describe();
-    draw();
+  function load(stream, records) {
+    wanted = `${stream}/${records}`;
+    if (!isLoading) void loadWanted();
   }
 
-  /** @param {number} _index @param {number | undefined} at */
-  function show(_index, at) {
+  /** While one is on its way, only the newest wish counts. */
+  async function loadWanted() {
+    isLoading = true;
+    while (loaded !== wanted) {
+      loaded = wanted;
+      const bins = Math.max(50, Math.floor(canvas.clientWidth / 2));
+      const named = wanted.slice(0, wanted.lastIndexOf('/'));
+      const answer = await fetch(`streams/${encodeURIComponent(named)}/plot?bins=${bins}`).catch(() => undefined);
+      if (answer?.ok) plot = await answer.json();
+      describe();
+      draw();
+    }
+    isLoading = false;
+  }
+
+  /** @param {number | undefined} at */
+  function show(at) {
     here = at;
     draw();
   }

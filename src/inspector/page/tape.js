@@ -32,16 +32,14 @@ export function createTape(onRows) {
     if (fetching.has(page)) return;
     fetching.add(page);
     const wanted = stream;
-    try {
-      const answer = await fetch(`streams/${encodeURIComponent(wanted)}/rows?from=${page * rowsPerPage}&count=${rowsPerPage}`);
-      const rows = answer.ok ? await answer.json() : [];
-      if (wanted !== stream || rows.length === 0) return;
-      pages.set(page, rows);
-      for (const old of pages.keys()) if (pages.size > mostPages) pages.delete(old);
-      onRows();
-    } finally {
-      fetching.delete(page);
-    }
+    const rows = await fetchRows(wanted, page);
+    if (wanted !== stream) return;
+    // Before anyone is told: who misses the newest row will ask again.
+    fetching.delete(page);
+    if (rows.length === 0) return;
+    pages.set(page, rows);
+    for (const old of pages.keys()) if (pages.size > mostPages) pages.delete(old);
+    onRows();
   }
 
   /** The stream has this many records now. @param {string} id @param {number} length */
@@ -58,4 +56,11 @@ export function createTape(onRows) {
   }
 
   return { row, grow };
+}
+
+/** @param {string} stream @param {number} page @returns {Promise<Row[]>} */
+async function fetchRows(stream, page) {
+  const address = `streams/${encodeURIComponent(stream)}/rows?from=${page * rowsPerPage}&count=${rowsPerPage}`;
+  const answer = await fetch(address).catch(() => undefined);
+  return answer?.ok ? answer.json() : [];
 }

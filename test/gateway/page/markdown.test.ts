@@ -72,7 +72,7 @@ describe('any text', () => {
   ])('is read quickly: %s', (_, text) => {
     const started = performance.now();
     for (const block of parseBlocks(text)) inlineOf(block);
-    expect(performance.now() - started).toBeLessThan(500);
+    expect(performance.now() - started).toBeLessThan(2_000);
   });
 });
 

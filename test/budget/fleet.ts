@@ -1,0 +1,102 @@
+// Streams that ask one budget, and a platform that counts what arrives.
+
+import type { Budget, CallClass, Claim } from '../../src/budget.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
+
+export interface Call {
+  stream: string;
+  class: CallClass;
+  askedAt: number;
+  arrivedAt: number;
+}
+
+export interface Speaker {
+  stream: string;
+  chatId: string;
+  /** What it asks for, one call after the other; `undefined` ends it. */
+  next(call: number, now: number): CallClass | undefined;
+  /** A pause before each call, in milliseconds. */
+  pauseMs: number;
+}
+
+interface Options {
+  budget: Budget;
+  speakers: Speaker[];
+  forMs: number;
+  /** From 0 to 1. */
+  random(): number;
+  /** What the platform says to a call that arrives: 0 takes it, a number holds it, null refuses it without a time. */
+  platform?: (call: Call) => number | null;
+}
+
+const UNSHOWN = 500;
+
+/** Plays all of them for so long, and returns what arrived, in the order of arrival. */
+export function play({ budget, speakers, forMs, random, platform = () => 0 }: Options): { taken: Call[]; refused: Call[] } {
+  const clock = new VirtualClock();
+  const until = clock.now() + forMs;
+  const taken: Call[] = [];
+  const refused: Call[] = [];
+
+  function ask(speaker: Speaker, urgency: CallClass, number: number): void {
+    const at = clock.now();
+    if (at > until) return;
+    const { stream, chatId } = speaker;
+    const claim: Claim = {
+      stream,
+      chatId,
+      op: urgency === 'first' ? 'send' : 'edit',
+      class: urgency,
+      at,
+      unshown: UNSHOWN,
+      ageMs: 1_000,
+      perMs: 0.2,
+    };
+    const { waitMs } = budget.ask(claim);
+    if (waitMs > 0) {
+      clock.setTimeout(() => ask(speaker, urgency, number), Math.ceil(waitMs));
+      return;
+    }
+    // Both ways have a least time, and no more than that in common.
+    const thereMs = 30 + 60 * random();
+    const latencyMs = thereMs + 30 + 60 * random();
+    const call = { stream, class: urgency, askedAt: at, arrivedAt: at + thereMs };
+    clock.setTimeout(() => {
+      const answer = platform(call);
+      (answer === 0 ? taken : refused).push(call);
+      clock.setTimeout(
+        () => {
+          const { op } = claim;
+          const result = answer === 0 ? 'ok' : 'held';
+          budget.tell({ stream, chatId, op, at: clock.now(), latencyMs, result, ...(answer && { retryAfterMs: answer }) });
+          begin(speaker, number + 1);
+        },
+        at + latencyMs - clock.now(),
+      );
+    }, call.arrivedAt - at);
+  }
+
+  function begin(speaker: Speaker, number: number): void {
+    clock.setTimeout(() => {
+      const urgency = speaker.next(number, clock.now());
+      if (urgency) ask(speaker, urgency, number);
+      else budget.leave(speaker.stream);
+    }, speaker.pauseMs);
+  }
+
+  for (const speaker of speakers) begin(speaker, 0);
+  while ((clock.untilNext() ?? Number.POSITIVE_INFINITY) < Number.POSITIVE_INFINITY && clock.now() <= until + 10_000) clock.fireNext();
+  return { taken, refused };
+}
+
+/** The most calls in any stretch of this length. */
+export function mostIn(perMs: number, calls: Call[]): number {
+  const times = calls.map(({ arrivedAt }) => arrivedAt).sort((a, b) => a - b);
+  let most = 0;
+  let from = 0;
+  times.forEach((time, to) => {
+    while ((times[from] ?? time) <= time - perMs) from += 1;
+    most = Math.max(most, to - from + 1);
+  });
+  return most;
+}

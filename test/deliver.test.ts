@@ -1,0 +1,107 @@
+import { describe, expect, test, vi } from 'vitest';
+import type { Adapter, Result } from '../src/adapter.js';
+import { deliver } from '../src/deliver.js';
+import type { Outcome } from '../src/outcome.js';
+import { VirtualClock } from '../src/virtual-clock.js';
+
+function chat(answer: (op: 'send' | 'edit', text: string) => Promise<Result> | Result = () => ({ ok: true, messageId: 'm1' })) {
+  const screen: string[] = [];
+  const call =
+    (op: 'send' | 'edit') =>
+    async ({ text }: { text: string }): Promise<Result> => {
+      const result = await answer(op, text);
+      if (result.ok) screen[op === 'send' ? screen.length : screen.length - 1] = text;
+      return result;
+    };
+  const adapter: Adapter = {
+    name: 'chat',
+    limits: { maxLength: 100, lengthOf: (text) => text.length },
+    can: { edit: true },
+    send: call('send'),
+    edit: call('edit'),
+  };
+  return { adapter, screen };
+}
+
+/** Runs a promise that needs time to pass. */
+async function inTime<T>(clock: VirtualClock, work: Promise<T>): Promise<T> {
+  let isOver = false;
+  const over = work.finally(() => {
+    isOver = true;
+  });
+  over.catch(() => {});
+  await clock.runUntil(() => isOver);
+  return over;
+}
+
+describe('deliver', () => {
+  test('gives null when the answer is on screen', async () => {
+    const clock = new VirtualClock();
+    const { adapter, screen } = chat();
+    const missing = await inTime(clock, deliver({ adapter, chatId: 1, clock, agent: async ({ onDelta }) => onDelta('The whole answer.') }));
+    expect([missing, screen]).toEqual([null, ['The whole answer.']]);
+  });
+
+  test('gives the text that is still to be sent when the chat refuses', async () => {
+    const clock = new VirtualClock();
+    const { adapter, screen } = chat(() => ({ ok: false, reason: 'forbidden' }));
+    const missing = await inTime(clock, deliver({ adapter, chatId: 1, clock, agent: async ({ onDelta }) => onDelta('The whole answer.') }));
+    expect([missing, screen]).toEqual(['The whole answer.', []]);
+  });
+
+  test('gives an empty text when the agent said nothing', async () => {
+    const { adapter } = chat();
+    expect(await deliver({ adapter, chatId: 1, agent: async () => {} })).toBe('');
+  });
+
+  test('takes what the agent returns as the authoritative text', async () => {
+    const clock = new VirtualClock();
+    const { adapter, screen } = chat();
+    const agent = async ({ onDelta }: { onDelta(delta: string): void }) => {
+      onDelta('A first wording');
+      return 'A better wording.';
+    };
+    expect(await inTime(clock, deliver({ adapter, chatId: 1, clock, agent }))).toBe(null);
+    expect(screen).toEqual(['A better wording.']);
+  });
+
+  test('brings what there is to its end when the agent throws, and throws on', async () => {
+    const clock = new VirtualClock();
+    const { adapter, screen } = chat();
+    const onOutcome = vi.fn<(outcome: Outcome) => void>();
+    const agent = async ({ onDelta }: { onDelta(delta: string): void }) => {
+      onDelta('Half an answ');
+      throw new Error('the model hung up');
+    };
+    const config = { interruptedMark: ' [interrupted]' };
+    await expect(inTime(clock, deliver({ adapter, chatId: 1, clock, agent, onOutcome, config }))).rejects.toThrow('the model hung up');
+    expect(screen).toEqual(['Half an answ [interrupted]']);
+    expect(onOutcome.mock.calls[0]?.[0]).toMatchObject({
+      status: 'partial',
+      failure: { reason: 'interrupted', message: 'the model hung up' },
+    });
+  });
+
+  test('ends in bounded time when the platform never answers', async () => {
+    const clock = new VirtualClock();
+    const startedAt = clock.now();
+    const { adapter } = chat(() => new Promise(() => {}));
+    const missing = await inTime(clock, deliver({ adapter, chatId: 1, clock, agent: async ({ onDelta }) => onDelta('The whole answer.') }));
+    expect(missing).toBe('The whole answer.');
+    expect(clock.now() - startedAt).toBeLessThanOrEqual(60_000);
+  });
+
+  test('an aborted signal keeps what was shown and stops the agent', async () => {
+    const clock = new VirtualClock();
+    const { adapter, screen } = chat();
+    const stop = new AbortController();
+    const agent = async ({ onDelta, signal }: { onDelta(delta: string): void; signal: AbortSignal }) => {
+      onDelta('As far as it got');
+      stop.abort();
+      expect(signal.aborted).toBe(true);
+      onDelta(' and not further');
+    };
+    expect(await inTime(clock, deliver({ adapter, chatId: 1, clock, agent, signal: stop.signal }))).toBe(null);
+    expect(screen).toEqual(['As far as it got']);
+  });
+});

@@ -1,0 +1,64 @@
+import { homeassistant } from '../../src/adapters/homeassistant.js';
+import { matrix } from '../../src/adapters/matrix.js';
+import { signal } from '../../src/adapters/signal.js';
+import { startHomeAssistantEmulator, startMatrixEmulator, startSignalEmulator } from '../../src/testing/index.js';
+import type { ChatPlatform } from './chats.js';
+
+export const secrets = ['planted-matrix-token', 'planted-homeassistant-token'] as const;
+const [matrixToken, homeAssistantToken] = secrets;
+const room = '!room:server.test';
+const person = '+15550100';
+
+/** The platforms that are spoken to with plain `fetch`. None of them says that a message is gone, and none can be read but not edited. */
+export const wirePlatforms: readonly ChatPlatform[] = [
+  {
+    name: 'matrix',
+    calls: { first: 'send', change: ['edit'], last: ['edit'] },
+    noEditRights: undefined,
+    // After its first ten a server with default settings takes one event every five seconds.
+    config: { editInterval: 5.1, bufferThreshold: 4_000 },
+    async start(options) {
+      const emulator = await startMatrixEmulator({ accessToken: matrixToken, ...options });
+      return {
+        emulator,
+        adapter: matrix({ baseUrl: emulator.url, accessToken: matrixToken }),
+        chatId: room,
+        shown: () => emulator.messages(room),
+        remove: (id) => emulator.remove(room, String(id)),
+      };
+    },
+  },
+  {
+    name: 'signal',
+    calls: { first: 'send', change: ['edit'], last: ['edit', 'send'] },
+    noEditRights: undefined,
+    lostEditsEndEditing: true,
+    config: { editInterval: 3, bufferThreshold: 4_000 },
+    async start(options) {
+      const emulator = await startSignalEmulator(options);
+      return {
+        emulator,
+        adapter: signal({ baseUrl: emulator.url }),
+        chatId: person,
+        shown: () => emulator.messages(person),
+        remove: (id) => emulator.remove(person, Number(id)),
+      };
+    },
+  },
+  {
+    name: 'homeassistant',
+    calls: { first: 'create', change: ['overwrite'], last: ['overwrite'] },
+    noEditRights: undefined,
+    config: { editInterval: 1, bufferThreshold: 4_000 },
+    async start(options) {
+      const emulator = await startHomeAssistantEmulator({ accessToken: homeAssistantToken, ...options });
+      return {
+        emulator,
+        adapter: homeassistant({ baseUrl: emulator.url, accessToken: homeAssistantToken }),
+        chatId: 'answers',
+        shown: emulator.notifications,
+        remove: (id) => emulator.remove(String(id)),
+      };
+    },
+  },
+];
