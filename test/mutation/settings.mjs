@@ -11,7 +11,7 @@ export function settings(name, mutate) {
     // The chart is one literal, so nearly all that can be changed in it is read once, when the module is loaded.
     ignoreStatic: false,
     coverageAnalysis: 'off',
-    concurrency: 1,
+    concurrency: 2,
     timeoutMS: 20_000,
     incremental: true,
     incrementalFile: `reports/mutation/${name}.incremental.json`,
