@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Patience } from '../../src/patience.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 
 const make = (finishMs = 60_000) => {
   const clock = new VirtualClock();
@@ -67,14 +67,17 @@ test('a cancel does not lengthen a short finish', () => {
   expect(patience.left()).toBe(3_000);
 });
 
-test.each(['boundary', 'flush', 'commentary'] as const)('a %s is brought to its end in 40 seconds, and the next item starts afresh', async (closing) => {
-  const { clock, patience } = make();
-  patience.close(closing);
-  await clock.advance(15_000);
-  expect(patience.callMs(60_000)).toBe(25_000);
-  patience.nextItem();
-  expect(patience.left()).toBe(1e9);
-});
+test.each(['boundary', 'flush', 'commentary'] as const)(
+  'a %s is brought to its end in 40 seconds, and the next item starts afresh',
+  async (closing) => {
+    const { clock, patience } = make();
+    patience.close(closing);
+    await clock.advance(15_000);
+    expect(patience.callMs(60_000)).toBe(25_000);
+    patience.nextItem();
+    expect(patience.left()).toBe(1e9);
+  },
+);
 
 test('the end has the time of the finish, not that of a boundary', () => {
   const { patience } = make();

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Result } from '../../src/adapter.js';
 import { type CallResult, openCall } from '../../src/platform-call.js';
-import { VirtualClock } from '../../src/testing/virtual-clock.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
 
 const NEVER = new Promise<never>(() => {});
 
@@ -26,7 +26,11 @@ test('the id of a split text is that of its last part, unless another is named',
   expect(await answerOf({ ok: true, messageId: 'c', parts: null })).toEqual({ ok: true, messageId: 'c' });
 });
 
-test.each([[undefined, 'undefined'], ['fine', 'string'], [null, 'null']])('an answer of %s is none', async (answer, name) => {
+test.each([
+  [undefined, 'undefined'],
+  ['fine', 'string'],
+  [null, 'null'],
+])('an answer of %s is none', async (answer, name) => {
   expect(await answerOf(answer)).toEqual(threw(`answered ${name}`));
 });
 
@@ -50,13 +54,19 @@ test.each([[[]], ['ab'], [[null]], [['ab']], [[{ id: 'a' }]], [[{ text: 'one' }]
 test('every reason of the port is known, and no other', async () => {
   const reasons = 'rateLimited editUnsupported notModified messageGone tooLong formatRejected forbidden transient maybeDelivered rejected';
   for (const reason of reasons.split(' ')) expect(await answerOf({ ok: false, reason })).toMatchObject({ ok: false, reason });
-  for (const reason of ['', 'timedOut', undefined]) expect(await answerOf({ ok: false, reason })).toEqual(threw(`gave the unknown reason ${reason}`));
+  for (const reason of ['', 'timedOut', undefined])
+    expect(await answerOf({ ok: false, reason })).toEqual(threw(`gave the unknown reason ${reason}`));
 });
 
 test('a wait is a number of milliseconds from 0 on, or there is none', async () => {
-  for (const ms of [0, 1, 5_000]) expect(await answerOf({ ok: false, reason: 'rateLimited', retryAfterMs: ms })).toMatchObject({ retryAfterMs: ms });
+  for (const ms of [0, 1, 5_000])
+    expect(await answerOf({ ok: false, reason: 'rateLimited', retryAfterMs: ms })).toMatchObject({ retryAfterMs: ms });
   for (const ms of [-1, Number.NaN, Number.POSITIVE_INFINITY, '5', null])
-    expect(await answerOf({ ok: false, reason: 'rateLimited', retryAfterMs: ms })).toEqual({ ok: false, reason: 'rateLimited', retryAfterMs: undefined });
+    expect(await answerOf({ ok: false, reason: 'rateLimited', retryAfterMs: ms })).toEqual({
+      ok: false,
+      reason: 'rateLimited',
+      retryAfterMs: undefined,
+    });
 });
 
 test('what an adapter throws, at once or later, is an answer with its words', async () => {
@@ -72,10 +82,14 @@ test('what an adapter throws, at once or later, is an answer with its words', as
 test('at the deadline the call is aborted and over, not before', async () => {
   const clock = new VirtualClock();
   let signal: AbortSignal | undefined;
-  const call = openCall((given) => {
-    signal = given;
-    return NEVER;
-  }, 1_000, clock);
+  const call = openCall(
+    (given) => {
+      signal = given;
+      return NEVER;
+    },
+    1_000,
+    clock,
+  );
   await clock.advance(999);
   expect(signal?.aborted).toBe(false);
   await clock.advance(1);
@@ -98,10 +112,14 @@ test('an adapter that rejects when it is aborted has timed out all the same', as
 test('haste moves the deadline nearer and never further away', async () => {
   const clock = new VirtualClock();
   const signals: AbortSignal[] = [];
-  const call = openCall((given) => {
-    signals.push(given);
-    return NEVER;
-  }, 1_000, clock);
+  const call = openCall(
+    (given) => {
+      signals.push(given);
+      return NEVER;
+    },
+    1_000,
+    clock,
+  );
   call.hasten(2_000);
   call.hasten(300);
   call.hasten(500);

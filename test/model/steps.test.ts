@@ -1,7 +1,7 @@
 // What the table cannot tell: the numbers, and where exactly one answer ends and the next begins.
 
 import { expect, test } from 'vitest';
-import { transition } from 'xstate';
+import { initialTransition, transition } from 'xstate';
 import { streamMachine } from '../../machines/stream.machine.js';
 import type { CloseEvent, ShownEvent, StreamCommand, StreamContext, StreamEvent } from '../../machines/vocabulary.js';
 import { stateName } from '../../src/tape/state-name.js';
@@ -37,8 +37,10 @@ interface Place {
   output: Snapshot['output'];
 }
 
-function after(...events: (StreamEvent | Timer)[]): Place {
-  let snapshot = initialSnapshot();
+const after = (...events: (StreamEvent | Timer)[]): Place => afterFrom(initialSnapshot(), events);
+
+function afterFrom(start: Snapshot, events: readonly (StreamEvent | Timer)[]): Place {
+  let snapshot = start;
   let actions: readonly { type: string; params: unknown }[] = [];
   for (const event of events) {
     const real = event.type === 'xstate.after' ? { type: snapshot._nodes.flatMap((node) => node.after)[0]?.eventType } : event;
@@ -188,8 +190,14 @@ test('an item without text is empty, one whose pages all went out is complete', 
   expect(after(more(5), shown(5, { full: true }), close(5)).state).toBe('closed.complete');
 });
 
-
 test('after a call there is the floor, and then the rest of the interval', () => {
   expect(after(...streaming).timers).toEqual([100]);
   expect(after(...streaming, TIMER).timers).toEqual([200]);
+});
+
+test('a draft is refreshed before it expires, and one that does not expire is left alone', () => {
+  const quiet = [more(5, 'draft'), shown(5), TIMER, TIMER, TIMER];
+  expect(after(...quiet).state).toBe('drafting.calling');
+  const [lasting] = initialTransition(streamMachine, { ...INPUT, draftRefreshMs: 0 });
+  expect(afterFrom(lasting, quiet).state).toBe('drafting.clean');
 });

@@ -14,9 +14,13 @@ import { initialSnapshot, type ModelEvent, type Snapshot } from '../support/pure
 /** What one letter does: where it leads, what it commands, which numbers it changes. */
 function effectOf(state: Snapshot, event: ModelEvent): { next: Snapshot; effect: string } {
   const [next, actions] = transition(streamMachine, state, event as StreamEvent);
-  const commands = actions.flatMap(({ type, params }) => (type === 'xstate.emit' ? [wordsOf((params as { event: StreamCommand }).event)] : []));
+  const commands = actions.flatMap(({ type, params }) =>
+    (type as string) === 'xstate.emit' ? [wordsOf((params as { event: StreamCommand }).event)] : [],
+  );
   const changed = (Object.keys(next.context) as (keyof StreamContext)[]).filter((key) => next.context[key] !== state.context[key]);
-  const timers = actions.flatMap(({ type, params }) => (type === 'xstate.raise' ? [`timer ${(params as { delay?: number }).delay}`] : []));
+  const timers = actions.flatMap(({ type, params }) =>
+    (type as string) === 'xstate.raise' ? [`timer ${(params as { delay?: number }).delay}`] : [],
+  );
   const ignored = actions.filter(({ type }) => type === 'ignored').map(({ type }) => type);
   return { next, effect: [stateName(next.value), ...ignored, ...commands, ...timers, ...changed.map((key) => `±${key}`)].join(', ') };
 }

@@ -1,8 +1,3 @@
-import '../fences.test.js';
-import '../core/ledger.test.js';
-import '../core/patience.test.js';
-import '../core/platform-call.test.js';
-import '../core/stall-watch.test.js';
 import '../core/simulated.test.js';
 
 export { tests } from './vitest-in-process.js';

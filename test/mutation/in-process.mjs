@@ -24,23 +24,30 @@ function runner() {
         results.push({ id: name, name, status: 0, timeSpentMs: Date.now() - startedAt });
       }
     } catch (error) {
-      return { results, state, error: `${state.currentTestId}: ${error?.message ?? error}` };
+      // No suite, no verdict.
+      if (error?.code === 'ERR_MODULE_NOT_FOUND') throw error;
+      return { results, state, error: `${state.currentTestId ?? 'loading'}: ${error?.message ?? error}` };
     }
     return { results, state, error: undefined };
   }
 
   return {
     capabilities: () => ({ reloadEnvironment: true }),
-    async dryRun() {
+    async dryRun({ coverageAnalysis }) {
       const { results, state, error } = await tryOut();
       if (error !== undefined) return { status: 'error', errorMessage: error };
-      return { status: 'complete', tests: results, mutantCoverage: state.mutantCoverage };
+      return { status: 'complete', tests: results, mutantCoverage: coverageAnalysis === 'perTest' ? state.mutantCoverage : undefined };
     },
     async mutantRun({ activeMutant, hitLimit, testFilter }) {
       const { results, state, error } = await tryOut(activeMutant.id, hitLimit, testFilter);
       if (hitLimit !== undefined && state.hitCount > hitLimit) return { status: 'timeout', reason: 'it went round for ever' };
       if (error === undefined) return { status: 'survived', nrOfTests: results.length };
-      return { status: 'killed', killedBy: state.currentTestId === undefined ? [] : [state.currentTestId], failureMessage: error.slice(0, 500), nrOfTests: results.length + 1 };
+      return {
+        status: 'killed',
+        killedBy: state.currentTestId === undefined ? [] : [state.currentTestId],
+        failureMessage: error.slice(0, 500),
+        nrOfTests: results.length + 1,
+      };
     },
   };
 }

@@ -10,7 +10,7 @@ export function settings(name, mutate) {
     ignorers: ['wording'],
     // The chart is one literal, so nearly all that can be changed in it is read once, when the module is loaded.
     ignoreStatic: false,
-    coverageAnalysis: 'off',
+    coverageAnalysis: 'perTest',
     concurrency: 2,
     timeoutMS: 20_000,
     incremental: true,

@@ -1,0 +1,76 @@
+import { expect, test } from 'vitest';
+import { Item } from '../../src/item.js';
+
+function itemOf(...pieces: string[]): Item {
+  const item = new Item(0);
+  for (const piece of pieces) item.append(piece);
+  return item;
+}
+
+test('it has what ends with a visible character', () => {
+  const item = itemOf('one', '  ', '\n');
+  expect([item.have, item.length, item.text()]).toEqual([3, 6, 'one  \n']);
+  item.append(' two ');
+  expect([item.have, item.length]).toEqual([10, 11]);
+  expect(item.isBlank()).toBe(false);
+  expect(itemOf(' \n').isBlank()).toBe(true);
+});
+
+test('it opens with four visible characters after the place, however far they lie apart', () => {
+  expect(itemOf('abc').canOpen(0)).toBe(false);
+  expect(itemOf('abcd').canOpen(0)).toBe(true);
+  expect(itemOf('a b c').canOpen(0)).toBe(false);
+  expect(itemOf('a b c d').canOpen(0)).toBe(true);
+  expect(itemOf('abcdef').canOpen(3)).toBe(false);
+  expect(itemOf('abcdefg').canOpen(3)).toBe(true);
+  expect(itemOf(`ab${' '.repeat(600)}cd`).canOpen(0)).toBe(true);
+  expect(itemOf(`ab${' '.repeat(600)}c`).canOpen(0)).toBe(false);
+});
+
+test('sealing loses nothing, and is never taken back', () => {
+  const item = itemOf('one two ', 'three');
+  item.seal(4);
+  item.seal(2);
+  item.append(' four');
+  item.seal(8);
+  expect(item.text()).toBe('one two three four');
+  expect(item.slice(8, 13)).toBe('three');
+  expect(item.slice(4, 13)).toBe('two three');
+  expect(item.slice(14, 18)).toBe('four');
+});
+
+test('what is handed on stands before its own text, with a blank line between them', () => {
+  const item = itemOf('own');
+  item.inherit('old', new Item(0));
+  expect([item.text(), item.inherited, item.have, item.length]).toEqual(['old\n\nown', 3, 8, 8]);
+  expect(item.revision).toBe(1);
+  const blank = itemOf(' ');
+  blank.inherit('old ', new Item(0));
+  expect([blank.text(), blank.inherited, blank.have]).toEqual(['old ', 4, 3]);
+});
+
+test('a new text says how much of the old one stands', () => {
+  const item = itemOf('one two');
+  expect(item.stands).toBe(Number.MAX_SAFE_INTEGER);
+  item.seal(4);
+  item.rewrite('one too ');
+  expect([item.stands, item.text(), item.have, item.length, item.revision]).toEqual([5, 'one too ', 7, 8, 1]);
+  expect(item.slice(4, 7)).toBe('too');
+});
+
+test('a new text that is longer, shorter or quite another', () => {
+  const stands = (before: string, text: string) => {
+    const item = itemOf(before);
+    item.rewrite(text);
+    return item.stands;
+  };
+  expect(stands('one', 'one two')).toBe(3);
+  expect(stands('one two', 'one')).toBe(3);
+  expect(stands('one', 'two')).toBe(0);
+});
+
+test('half a surrogate pair does not stand', () => {
+  const item = itemOf('ab😀');
+  item.rewrite('ab😁');
+  expect(item.stands).toBe(2);
+});
