@@ -84,3 +84,7 @@ describe('openingOf', () => {
     }
   });
 });
+
+it('a closing run of tildes that is half written is completed', () => {
+  expect(closingOf(scanFences('~~~~\ncode\n~~'))).toBe('~~');
+});
