@@ -63,7 +63,12 @@ export class Report {
     if (finalText.trim() === '') return;
     const inherited = item.text().slice(0, item.inherited);
     const before = this.#ended.findLast((ended) => !ended.item.isBlank());
-    const saysNothingNew = item.have <= item.inherited && before?.item.text().trim() === finalText.trim();
+    const isUnsaid = item.have <= item.inherited;
+    if (isUnsaid && inherited.trim() === finalText.trim()) {
+      item.foreign = 0;
+      return;
+    }
+    const saysNothingNew = isUnsaid && before?.item.text().trim() === finalText.trim();
     if (saysNothingNew && (before.end !== 'incomplete' || before.isCarried)) {
       this.#wasSaid = before.end === 'complete';
       return;

@@ -107,7 +107,7 @@ const isHonest: Check = (run) => {
   const shown = new Set(toldInk(platform));
   const answer = said.wasSaidBefore ? said.ink : said.answerInk;
   // White space and marks leave no ink: there is nothing to tell by.
-  if (answer === '' && said.answerText !== '') return undefined;
+  if (answer === '' && (said.answerText !== '' || said.wasSaidBefore)) return undefined;
   const isShown = answer !== '' && [...answer].every((letter) => shown.has(letter));
   if (alreadySent && !isShown) return 'I3: alreadySent, and the answer is not on screen';
   if (alreadySent && outcome.messages.every(({ certainty }) => certainty !== 'seen')) return 'I3: alreadySent without any message';
@@ -186,6 +186,7 @@ function isCalm({ script, callsAtCancel, platform }: Run): boolean {
     minEditGapMs === 0 &&
     honesty === 1 &&
     latencyMs < 1_000 &&
+    script.config.finishTimeout === 60 &&
     platform.calls.every(({ fault }) => !fault) &&
     script.config.stallTimeout === 0
   );

@@ -37,7 +37,9 @@ export class Said {
 
   boundary(): void {
     if (this.isOver || this.#isBlank(this.#last)) return;
+    const isRepeated = this.endsAtBoundary;
     this.endsAtBoundary = true;
+    if (this.#isJoined && isRepeated) return;
     if (this.#isJoined) {
       this.#last.text += '\n\n';
       return;
