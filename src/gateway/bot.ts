@@ -16,7 +16,9 @@ import type { WaitingQuestion } from './wire.js';
 
 const maxWaiting = 8;
 const maxTurns = 40;
-const states = Object.keys(streamMachine.config.states ?? {});
+const states = Object.values(streamMachine.states)
+  .filter(({ type }) => type !== 'history')
+  .map(({ key }) => key);
 
 /** Answers the questions of one conversation, one at a time and in order.
  *

@@ -55,6 +55,8 @@ async function kill(one: Kill): Promise<boolean> {
 }
 
 async function recoverAfter(one: Kill): Promise<void> {
+  // A starved process may outlive its lease before it dies, and then its last call is still on its way.
+  await chat.drained();
   const tapes = join(home, nameOf(one));
   const adapters = { http: httpAdapter(chat.url) };
   // Its last record may have been that it had ended.
