@@ -25,8 +25,8 @@ export interface ConsumerOptions {
   /** Watches the chart: as XState's option of that name, for `@statelyai/inspect` and its like. Called synchronously, and several
    *  times for each event, so it costs time; what it throws is ignored. The chart knows lengths and no text, and so does a viewer. */
   inspect?: Inspect | undefined;
-  /** Shared by all streams of one bot token, so that together they keep to the platform's limits. Default: one for this stream
-   *  alone, from the adapter's sheet. */
+  /** Shared by all streams of one bot token, so that together they keep to the platform's limits. Default: one for all streams that
+   *  are given this adapter (and clock), from the adapter's sheet. */
   budget?: Budget | undefined;
   /** Applied in order to everything that is shown. */
   filters?: readonly Filter[] | undefined;

@@ -2,11 +2,9 @@
 // delivery, and the platform's answers come back to the chart as events.
 
 import { randomUUID } from 'node:crypto';
-import { type Actor, createActor } from 'xstate';
-import { streamMachine } from '../machines/stream.machine.js';
 import type { AdvanceCommand, CloseEvent, StreamCommand, StreamEvent } from '../machines/vocabulary.js';
-import { createBudget } from './budget/create-budget.js';
-import { sheets } from './budget/sheets.js';
+import { budgetOf } from './budget/budget-of.js';
+import { type ChartEvent, type ChartSnapshot, LiveChart } from './chart/live-chart.js';
 import { chartInput } from './chart-input.js';
 import { checkOptions } from './check-options.js';
 import { systemClock } from './clock.js';
@@ -15,7 +13,7 @@ import type { ConsumerOptions, StreamConsumer, StreamView } from './consumer.js'
 import { Delivery } from './delivery.js';
 import { InvalidInputError } from './errors.js';
 import { chainFilters } from './filters/chain.js';
-import { inspectAll } from './inspect.js';
+import { watchedBy } from './inspect.js';
 import { Intake } from './intake.js';
 import { Ledger } from './ledger.js';
 import type { Outcome } from './outcome.js';
@@ -43,7 +41,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   checkOptions(options);
   const { adapter, chatId, replyTo, metadata, signal, tape, inspect, filters = [], onNewMessage, streamId = randomUUID() } = options;
   const clock = options.clock ?? systemClock;
-  const budget = options.budget ?? createBudget({ sheet: adapter.sheet ?? sheets[adapter.name] });
+  const budget = options.budget ?? budgetOf(adapter, clock);
   const config = resolveConfig(options.config, adapter.name);
   const input = chartInput(config, adapter.limits);
   const recorder = tape && new Recorder({ tape, streamId, clock, input, adapter, config, chatId, replyTo, metadata, after: past?.after });
@@ -69,13 +67,8 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
 
   let position = { from: 0, shown: 0 };
   const restored = past && restore(past, { intake, delivery, ledger, close: closing, next: nextItem, move: (to) => (position = to) });
-  const actor: Actor<typeof streamMachine> = createActor(streamMachine, {
-    input,
-    ...(restored && { snapshot: restored.snapshot }),
-    clock: { setTimeout: (fn, ms) => clock.setTimeout(fn, ms), clearTimeout: (id) => clock.clearTimeout(id) },
-    id: streamId,
-    ...((recorder || inspect) && { inspect: inspectAll(recorder?.inspect, inspect) }),
-  });
+  const watch = inspect && watchedBy(inspect, { input, snapshot: restored?.snapshot, id: streamId });
+  const chart = new LiveChart({ input, snapshot: restored?.snapshot, clock, rested });
   let settle: (outcome: Outcome) => void = () => {};
   const settled = new Promise<Outcome>((resolve) => {
     settle = resolve;
@@ -84,42 +77,42 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
 
   // ---- the chart's commands ---------------------------------------------------------------------------------------------
 
-  const obey: { [T in StreamCommand['type']]: (command: Extract<StreamCommand, { type: T }>) => void } = {
-    bell(command) {
-      position = command;
-      intake.setBell(command);
-    },
-    call(command) {
-      delivery.run(command);
-    },
-    advance(command) {
-      send(nextItem(command));
-    },
-    join() {
-      patience.nextItem();
-      intake.join();
-    },
-  };
-  const issued: StreamCommand[] = [];
-  for (const type of ['bell', 'call', 'advance', 'join'] as const) actor.on(type, (command) => issued.push(command));
-  actor.subscribe({
-    /** The chart has come to rest: what it decided goes on the tape, and then it is done. */
-    next(snapshot) {
-      const commands = issued.splice(0);
-      recorder?.rested(snapshot, commands, delivery.nextSeq);
-      for (const command of commands) obey[command.type](command as never);
-    },
-    complete() {
-      stall.stop();
-      budget.leave(streamId);
-      signal?.removeEventListener('abort', onAbort);
-      for (const item of intake.items) for (const done of item.barriers) done();
-      const { value, context } = actor.getSnapshot();
-      outcome = report.outcome(value === 'cancelled', delivery, context);
-      recorder?.settled(outcome);
-      settle(outcome);
-    },
-  });
+  /** What the chart decided goes on the tape, and then it is done. */
+  function rested(event: ChartEvent, snapshot: ChartSnapshot, commands: readonly StreamCommand[]): void {
+    watch?.(event);
+    recorder?.rested(event, snapshot, commands, delivery.nextSeq);
+    for (const command of commands) obey(command);
+    if (snapshot.status !== 'active') end(snapshot);
+  }
+
+  function obey(command: StreamCommand): void {
+    switch (command.type) {
+      case 'bell':
+        position = command;
+        intake.setBell(command);
+        break;
+      case 'call':
+        delivery.run(command);
+        break;
+      case 'advance':
+        send(nextItem(command));
+        break;
+      case 'join':
+        patience.nextItem();
+        intake.join();
+        break;
+    }
+  }
+
+  function end({ value, context }: ChartSnapshot): void {
+    stall.stop();
+    budget.leave(streamId);
+    signal?.removeEventListener('abort', onAbort);
+    for (const item of intake.items) for (const done of item.barriers) done();
+    outcome = report.outcome(value === 'cancelled', delivery, context);
+    recorder?.settled(outcome);
+    settle(outcome);
+  }
 
   function nextItem({ end, shown }: AdvanceCommand): StreamEvent {
     ledger.close();
@@ -133,7 +126,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   }
 
   function send(event: StreamEvent): void {
-    if (actor.getSnapshot().status === 'active') actor.send(event);
+    chart.send(event);
   }
 
   function closing(): CloseEvent {
@@ -221,7 +214,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   }
 
   function view(): StreamView {
-    const { value, context } = actor.getSnapshot();
+    const { value, context } = chart.snapshot;
     const waiting = intake.items.reduce((sum, item) => sum + item.length, 0);
     return {
       state: stateName(value),
@@ -231,7 +224,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
     };
   }
 
-  actor.start();
+  chart.start();
   if (past?.found) recorder?.answered(past.found.call, past.found.result, 0);
   if (intake.ended) patience.finish();
   for (const event of restored?.next ?? []) send(event);

@@ -36,17 +36,23 @@ export function openCall(make: (signal: AbortSignal) => Promise<Result>, deadlin
   const abort = new AbortController();
   let due = clock.now() + deadlineMs;
   let timer: unknown;
-  let giveUp: () => void = () => {};
+  let end: (result: CallResult) => void = () => {};
+  const giveUp = () => {
+    end({ ok: false, reason: 'timedOut', message: 'no answer before the deadline' });
+    abort.abort(new DOMException('the call took too long', 'TimeoutError'));
+  };
 
-  const expired = new Promise<CallResult>((resolve) => {
-    giveUp = () => {
-      resolve({ ok: false, reason: 'timedOut', message: 'no answer before the deadline' });
-      abort.abort(new DOMException('the call took too long', 'TimeoutError'));
+  const result = new Promise<CallResult>((resolve) => {
+    end = (ended) => {
+      clock.clearTimeout(timer);
+      resolve(ended);
     };
-    timer = clock.setTimeout(giveUp, deadlineMs);
   });
-  const answered = attempt(() => make(abort.signal));
-  const result = Promise.race([expired, answered]).finally(() => clock.clearTimeout(timer));
+  timer = clock.setTimeout(giveUp, deadlineMs);
+  attempt(make, abort.signal).then(
+    (value) => end(checked(value)),
+    (error) => end({ ok: false, reason: 'threw', message: error instanceof Error ? error.message : String(error) }),
+  );
   return {
     result,
     hasten(msFromNow) {
@@ -58,11 +64,12 @@ export function openCall(make: (signal: AbortSignal) => Promise<Result>, deadlin
   };
 }
 
-async function attempt(make: () => Promise<Result>): Promise<CallResult> {
+/** Whatever the adapter returns or throws, as a promise. */
+function attempt(make: (signal: AbortSignal) => unknown, signal: AbortSignal): Promise<unknown> {
   try {
-    return checked(await make());
+    return Promise.resolve(make(signal));
   } catch (error) {
-    return { ok: false, reason: 'threw', message: error instanceof Error ? error.message : String(error) };
+    return Promise.reject(error);
   }
 }
 

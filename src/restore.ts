@@ -1,8 +1,6 @@
 // A stream that another process began, up to where its tape ends. Everything that was accepted is accepted again, the chart takes every
 // event again, and every answer counts again; nobody is called.
 
-import type { Snapshot } from 'xstate';
-import { streamMachine } from '../machines/stream.machine.js';
 import type { AdvanceCommand, CallCommand, Op, StreamEvent } from '../machines/vocabulary.js';
 import type { Part } from './adapter.js';
 import type { Delivery } from './delivery.js';
@@ -10,7 +8,7 @@ import type { Intake } from './intake.js';
 import type { Ledger } from './ledger.js';
 import type { Frame } from './pages.js';
 import type { CallResult } from './platform-call.js';
-import { ChartRun } from './tape/chart-run.js';
+import { ChartRun, type ChartSnapshot } from './tape/chart-run.js';
 import type { AnswerRecord, CallRecord, InputRecord, Issued, TapeRecord } from './tape/record.js';
 
 /** What another process left. */
@@ -40,7 +38,7 @@ export interface Parts {
 
 /** Where the chart stands, and the events that set it going again. */
 export interface Restored {
-  snapshot: Snapshot<unknown>;
+  snapshot: ChartSnapshot;
   next: StreamEvent[];
 }
 
@@ -132,7 +130,7 @@ class CatchUp {
 
   restored(): Restored {
     if (!this.#chart) throw new Error('a tape without a beginning cannot be restored');
-    return { snapshot: streamMachine.getPersistedSnapshot(this.#chart.snapshot), next: this.#next() };
+    return { snapshot: this.#chart.snapshot, next: this.#next() };
   }
 
   #obey({ call, also = [] }: Issued): void {

@@ -1,12 +1,14 @@
-import { type ActorScope, createActor, initialTransition, type SnapshotFrom } from 'xstate';
+import type { SnapshotFrom } from 'xstate';
 import { budgetMachine } from '../../machines/budget.machine.js';
 import type { AskedEvent, BudgetEvent, Limit } from '../../machines/budget-vocabulary.js';
 import type { Verdict } from '../budget.js';
+import { stepperOf } from '../chart/stepper.js';
 
 type Snapshot = SnapshotFrom<typeof budgetMachine>;
 
-/** One place, driven by its chart. There are as many as chats, so it keeps a snapshot and no actor: the chart has no timers, starts
- *  nothing and says nothing but what stands in its context. */
+const budgetChart = stepperOf(budgetMachine);
+
+/** One place, driven by its chart. It has no timers and commands nothing: what it says stands in its context. */
 export class PlaceChart {
   readonly #onEvent: ((event: BudgetEvent) => void) | undefined;
   #snapshot: Snapshot;
@@ -23,7 +25,7 @@ export class PlaceChart {
 
   tell(event: BudgetEvent): void {
     this.#onEvent?.(event);
-    this.#snapshot = budgetMachine.transition(this.#snapshot, event, scope);
+    [this.#snapshot] = budgetChart.next(this.#snapshot, event);
   }
 }
 
@@ -33,22 +35,7 @@ const initials = new WeakMap<readonly Limit[], Snapshot>();
 function initialOf(limits: readonly Limit[]): Snapshot {
   const known = initials.get(limits);
   if (known) return known;
-  const [initial] = initialTransition(budgetMachine, { limits });
+  const [initial] = budgetChart.begin({ limits });
   initials.set(limits, initial);
   return initial;
 }
-
-const self = createActor(budgetMachine, { input: { limits: [] } });
-
-/** What a transition wants to know of an actor, for all places: xstate's own `transition` makes an actor for each step. */
-const scope: ActorScope<Snapshot, BudgetEvent> = {
-  self,
-  id: self.id,
-  sessionId: self.sessionId,
-  system: self.system,
-  logger: () => {},
-  defer: () => {},
-  emit: () => {},
-  stopChild: () => {},
-  actionExecutor: () => {},
-};

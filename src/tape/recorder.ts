@@ -2,10 +2,10 @@
 // it is made.
 
 import { hash } from 'node:crypto';
-import type { InspectionEvent, SnapshotFrom } from 'xstate';
 import { streamMachine } from '../../machines/stream.machine.js';
 import type { CallCommand, StreamCommand, StreamInput } from '../../machines/vocabulary.js';
 import type { Adapter, MessageId } from '../adapter.js';
+import type { ChartEvent, ChartSnapshot } from '../chart/live-chart.js';
 import type { Clock } from '../clock.js';
 import type { ResolvedConfig } from '../config.js';
 import type { Outcome } from '../outcome.js';
@@ -37,14 +37,11 @@ export interface RecorderOptions {
   after: { seq: number; chain: string } | undefined;
 }
 
-type ChartSnapshot = SnapshotFrom<typeof streamMachine>;
-
 export class Recorder {
   readonly #with: RecorderOptions;
   readonly #tape: TapeWriter;
   readonly #text: TapeText;
   #state: string | undefined;
-  #event: EventRecord['event'] = { type: 'xstate.init' };
   #snapshot: ChartSnapshot | undefined;
   /** Accepted text that is not on the tape yet. */
   #batch = '';
@@ -56,18 +53,12 @@ export class Recorder {
     this.#tape = new TapeWriter({ sink: options.tape, stream: options.streamId, clock: options.clock, after: options.after });
   }
 
-  /** For the actor's `inspect` option: the only place that sees the chart's own timers fire. */
-  inspect = ({ type, rootId, actorRef, ...inspected }: InspectionEvent): void => {
-    if (type === '@xstate.event' && rootId === actorRef.sessionId && 'event' in inspected)
-      this.#event = inspected.event as EventRecord['event'];
-  };
-
   /** The chart has come to rest after an event; `commands` are about to be obeyed. */
-  rested(snapshot: ChartSnapshot, commands: readonly StreamCommand[], nextCall: number): void {
+  rested(event: ChartEvent, snapshot: ChartSnapshot, commands: readonly StreamCommand[], nextCall: number): void {
     const to = stateName(snapshot.value);
     const issued = issuedBy(commands, nextCall);
     if (this.#state === undefined) this.#begin(to, issued);
-    else this.#write({ kind: 'event', event: this.#event, from: this.#state, to, ...issued });
+    else this.#write({ kind: 'event', event: event as EventRecord['event'], from: this.#state, to, ...issued });
     this.#state = to;
     this.#snapshot = snapshot;
   }

@@ -4,7 +4,6 @@ import { createMachine } from 'xstate';
 import type { Adapter } from '../../src/adapter.js';
 import { createStreamConsumer } from '../../src/create-stream-consumer.js';
 import { InvalidInputError } from '../../src/errors.js';
-import { inspectAll } from '../../src/inspect.js';
 import { statelyRelay } from '../support/stately-relay.js';
 
 const secret = 'The launch code is 0000.';
@@ -64,16 +63,6 @@ describe('an inspector', () => {
 
   test('must be a function or an observer', () => {
     expect(() => createStreamConsumer({ adapter, chatId: 1, inspect: 'please' as never })).toThrow(InvalidInputError);
-  });
-
-  test('may be one of several, and the others are told all the same', () => {
-    const told: string[] = [];
-    const broken = () => {
-      throw new Error('first');
-    };
-    inspectAll(broken, undefined, { next: ({ type }) => void told.push(type) })({ type: '@xstate.event' } as never);
-
-    expect(told).toEqual(['@xstate.event']);
   });
 });
 

@@ -1,9 +1,8 @@
-import { type Actor, createActor } from 'xstate';
-import { streamMachine } from '../../machines/stream.machine.js';
-import type { AnswerEvent, CallCommand, StreamCommand, StreamEvent } from '../../machines/vocabulary.js';
+import type { AnswerEvent, CallCommand, StreamCommand } from '../../machines/vocabulary.js';
+import { LiveChart } from '../../src/chart/live-chart.js';
 import { VirtualClock } from '../../src/virtual-clock.js';
 import { alphabet } from './alphabet.js';
-import { INPUT, type ModelEvent, type Snapshot } from './pure.js';
+import { INPUT, type Snapshot } from './pure.js';
 
 const ANSWER_TYPES: ReadonlySet<string> = new Set<AnswerEvent['type']>([
   'SHOWN',
@@ -23,21 +22,25 @@ export class ChartRig {
   /** Calls that were commanded and have not been answered. */
   open = 0;
   mostOpen = 0;
-  readonly #actor: Actor<typeof streamMachine>;
-
-  constructor() {
-    this.#actor = createActor(streamMachine, { input: INPUT, clock: this.clock });
-    for (const type of ['call', 'bell', 'advance', 'join'] as const)
-      this.#actor.on(type, (command) => {
+  readonly #chart = new LiveChart({
+    input: INPUT,
+    snapshot: undefined,
+    clock: this.clock,
+    rested: (_event, _snapshot, commands) => {
+      for (const command of commands) {
         this.commands.push(command);
         if (command.type === 'call') this.open += 1;
         this.mostOpen = Math.max(this.mostOpen, this.open);
-      });
-    this.#actor.start();
+      }
+    },
+  });
+
+  constructor() {
+    this.#chart.start();
   }
 
   get snapshot(): Snapshot {
-    return this.#actor.getSnapshot();
+    return this.#chart.snapshot;
   }
 
   get calls(): CallCommand[] {
@@ -59,6 +62,6 @@ export class ChartRig {
     if (ANSWER_TYPES.has(letter.type)) this.open = 0;
     // After a restart nothing is on its way any more.
     if (letter.type === 'RESUMED') this.open = 0;
-    this.#actor.send(letter as ModelEvent as StreamEvent);
+    this.#chart.send(letter);
   }
 }

@@ -1,0 +1,116 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { createActor } from 'xstate';
+import { streamMachine } from '../../machines/stream.machine.js';
+import type { StreamCommand, StreamEvent } from '../../machines/vocabulary.js';
+import { type ChartEvent, LiveChart } from '../../src/chart/live-chart.js';
+import { VirtualClock } from '../../src/virtual-clock.js';
+import { alphabet } from '../support/alphabet.js';
+import { INPUT } from '../support/pure.js';
+
+/** The chart as tokentape runs it. */
+function ours() {
+  const clock = new VirtualClock();
+  const commands: StreamCommand[] = [];
+  const heard: string[] = [];
+  const chart = new LiveChart({
+    input: INPUT,
+    snapshot: undefined,
+    clock,
+    rested(event, _, issued) {
+      heard.push(event.type);
+      commands.push(...issued);
+    },
+  });
+  chart.start();
+  return { clock, commands, heard, snapshot: () => chart.snapshot, send: (event: ChartEvent) => chart.send(event) };
+}
+
+/** The chart as XState runs it. */
+function xstates() {
+  const clock = new VirtualClock();
+  const commands: StreamCommand[] = [];
+  const heard: string[] = [];
+  const actor = createActor(streamMachine, {
+    input: INPUT,
+    clock,
+    inspect: ({ type, ...inspected }) => {
+      if (type === '@xstate.event' && 'event' in inspected) heard.push(inspected.event.type);
+    },
+  });
+  actor.on('*', (command) => void commands.push(command));
+  actor.start();
+  return { clock, commands, heard, snapshot: () => actor.getSnapshot(), send: (event: ChartEvent) => actor.send(event as StreamEvent) };
+}
+
+test('goes wherever an actor of XState goes, timers included', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat(), { maxLength: 60 }), (choices) => {
+      const [one, other] = [ours(), xstates()];
+      for (const choice of choices) {
+        const letters = alphabet(one.snapshot()).filter(({ type }) => !type.startsWith('xstate.after.'));
+        const letter = letters[choice % (letters.length + 1)];
+        for (const { clock, send } of [one, other]) {
+          if (letter) send(letter);
+          else clock.fireNext();
+        }
+        const { value, context, status } = other.snapshot();
+        expect(one.snapshot()).toMatchObject({ value, context, status });
+        expect(one.clock.untilNext()).toBe(other.clock.untilNext());
+      }
+      expect(one.commands).toEqual(other.commands);
+      expect(one.heard).toEqual(other.heard);
+      expect(one.clock.pending).toBe(other.clock.pending);
+    }),
+    { numRuns: 300, seed: 1 },
+  );
+});
+
+test('takes what it is told while it is at work after what it is at', () => {
+  const order: string[] = [];
+  const chart = new LiveChart({
+    input: INPUT,
+    snapshot: undefined,
+    clock: new VirtualClock(),
+    rested({ type }, { value }) {
+      order.push(`${type}: ${JSON.stringify(value)}`);
+      if (type !== 'MORE') return;
+      chart.send({ type: 'UNSURE' });
+      order.push('told');
+    },
+  });
+  chart.start();
+  chart.send({ type: 'MORE', have: 5, via: 'edit' } as ChartEvent);
+  expect(order).toEqual(['xstate.init: "idle"', 'MORE: {"sending":"calling"}', 'told', 'UNSURE: "editDisabled"']);
+});
+
+test('goes on after an owner that throws', () => {
+  let isBroken = false;
+  const chart = new LiveChart({
+    input: INPUT,
+    snapshot: undefined,
+    clock: new VirtualClock(),
+    rested() {
+      if (isBroken) throw new Error('no');
+    },
+  });
+  chart.start();
+  isBroken = true;
+  expect(() => chart.send({ type: 'HURRY' })).toThrow('no');
+  isBroken = false;
+  chart.send({ type: 'DISCARD' });
+  expect(chart.snapshot.value).toBe('cancelled');
+});
+
+test('runs no timer of a snapshot that it was given before it is told to go on', () => {
+  const before = ours();
+  before.send({ type: 'MORE', have: 5, via: 'edit' } as ChartEvent);
+  before.send({ type: 'SHOWN', from: 0, to: 5, have: 5, full: false, editable: true } as ChartEvent);
+  const clock = new VirtualClock();
+  const chart = new LiveChart({ input: INPUT, snapshot: before.snapshot(), clock, rested: () => {} });
+  chart.start();
+  expect(clock.pending).toBe(0);
+  chart.send({ type: 'RESUMED' });
+  expect(clock.pending).toBe(1);
+  expect(chart.snapshot.value).toEqual({ streaming: 'cooling' });
+});
