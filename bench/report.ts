@@ -186,7 +186,7 @@ function overheadTable(overheads: Overhead[]): string {
     overheads.map(({ name, value, unit, beside, target, met }) => [
       name,
       `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ${unit}`,
-      beside ? `${(value / beside.value).toFixed(2)} times ${beside.name}` : '',
+      beside ? `${beside.ratio.toFixed(2)} times ${beside.name}` : '',
       target ? `${target}: ${tick(met)}` : '',
     ]),
   );

@@ -40,7 +40,7 @@ export class Delivery {
   readonly #planner: CallPlanner;
   #open: OpenCall | undefined;
   /** What this platform turned out not to do, beyond what it declared. */
-  #refusedFormats = new Set<'draft' | 'native' | 'edit'>();
+  readonly #refused: ('draft' | 'native' | 'edit')[] = [];
   #givesNoIds = false;
   #hasEdited = false;
   #isBarred: boolean;
@@ -64,10 +64,10 @@ export class Delivery {
     const { can, draft, openStream } = this.#with.adapter;
     const { transport } = this.#with.config;
     if (transport === 'buffered' || this.isOff()) return 'nothing';
-    const wants = (form: 'draft' | 'native') => (transport === 'auto' || transport === form) && !this.#refusedFormats.has(form);
+    const wants = (form: 'draft' | 'native') => (transport === 'auto' || transport === form) && !this.#refused.includes(form);
     if (wants('native') && can.nativeStream && openStream) return 'native';
     if (wants('draft') && can.draft && draft) return 'draft';
-    return can.edit && !this.#givesNoIds && !this.#refusedFormats.has('edit') ? 'edit' : 'nothing';
+    return can.edit && !this.#givesNoIds && !this.#refused.includes('edit') ? 'edit' : 'nothing';
   }
 
   gathers(): boolean {
@@ -220,9 +220,9 @@ export class Delivery {
   #learn({ op, from }: CallCommand, kind: Kind, frame: Frame): void {
     const { clock, intake, ledger } = this.#with;
     if (kind === 'BARRED') this.#isBarred = true;
-    if (op === 'draft') this.#refusedFormats.add('draft');
-    if (op === 'open' && kind !== 'UNSURE') this.#refusedFormats.add('native');
-    if (op === 'edit' && kind === 'UNABLE' && !this.#hasEdited) this.#refusedFormats.add('edit');
+    if (op === 'draft') this.#refused.push('draft');
+    if (op === 'open' && kind !== 'UNSURE') this.#refused.push('native');
+    if (op === 'edit' && kind === 'UNABLE' && !this.#hasEdited) this.#refused.push('edit');
     if (op === 'trim' && ledger.open) ledger.open.isNative = false;
     if (op === 'close' && ledger.open && kind !== 'REFUSED') ledger.open.isNative = false;
     if (kind === 'GONE') {
