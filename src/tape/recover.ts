@@ -8,6 +8,7 @@ import type { Budget } from '../budget.js';
 import { startStream } from '../create-stream-consumer.js';
 import type { Filter } from '../filters/filter.js';
 import type { Outcome } from '../outcome.js';
+import { restore } from '../restore.js';
 import { claimTape } from './claim-tape.js';
 import type { FileSink, FileSinkOptions } from './file-sink.js';
 import { askAbout, readBack } from './read-back.js';
@@ -106,6 +107,7 @@ async function recoverStream(file: string, records: TapeRecord[], tape: FileSink
       after: { seq: last.seq, chain: last.chain },
       found,
       textless: isTextless ? { bare: await readBack(records, begin, adapter, newest) } : undefined,
+      restore,
     },
   );
   consumer.interrupt(new Error('the process that began this stream has ended'));
