@@ -16,6 +16,7 @@ import { readTape } from './read-tape.js';
 import type { BeginRecord, TapeRecord, TapeText } from './record.js';
 import { tapesIn } from './tape-parts.js';
 
+/** What `recover` takes. */
 export interface RecoverOptions extends Pick<FileSinkOptions, 'fsync' | 'rotateBytes' | 'maxBytes' | 'leaseMs' | 'clock'> {
   /** A tape, a directory of tapes, or several of either. */
   tapes: string | readonly string[];
