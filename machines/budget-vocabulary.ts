@@ -11,6 +11,7 @@ export type CallClass = 'first' | 'final' | 'boundary' | 'interim';
 export interface Limit {
   /** At least 1. */
   calls: number;
+  /** Milliseconds. */
   perMs: number;
   /** At least 1. */
   burst?: number | undefined;
@@ -35,11 +36,13 @@ export interface AskedEvent extends CallFacts {
   type: 'ASKED';
   /** Characters that the call would show for the first time, and how long the oldest of them has waited. */
   unshown: number;
+  /** How long the oldest of those characters has waited, in milliseconds. */
   ageMs: number;
   /** How fast text comes while it comes, in characters per millisecond; 0: not known. */
   perMs: number;
 }
 
+/** Everything that the budget's chart hears. `stream` is the stream's id, `at` and `ms` are milliseconds. */
 export type BudgetEvent =
   | AskedEvent
   /** The call is on its way. */
@@ -63,6 +66,8 @@ export interface Verdict {
   readonly worth: number;
 }
 
+/** The budget chart's configuration. */
 export interface BudgetInput {
+  /** What the platform says it allows here; empty: nothing is known. */
   limits: readonly Limit[];
 }

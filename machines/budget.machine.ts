@@ -8,6 +8,8 @@ import { arrived, confirmed, forgotten, guessed, inexperienced, isAsGoodAsForgot
 import { answered, asked, called, held, isSlow, type Place } from './place.js';
 import { leave } from './queue.js';
 
+/** The chart of what one place (a chat, or a bot token) bears. It has no clock: times come with the events. docs/machines.md walks
+ *  through its states. */
 export const budgetMachine = setup({
   types: {
     context: {} as Place,

@@ -14,6 +14,8 @@ const BACKOFF_MS = 1_000;
 const strikesOf = (event: StreamEvent): number => (event.type === 'REFUSED' && event.hang ? 2 : 1);
 const backoffMs = (strikes: number): number => BACKOFF_MS * 2 ** (strikes - 1);
 
+/** The chart of one answer in one chat. Pure: commands leave as emitted events, answers come back as events, and the only times are
+ *  named delays. docs/machines.md walks through its states. */
 export const streamMachine = setup({
   types: {
     context: {} as StreamContext,

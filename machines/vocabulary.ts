@@ -19,15 +19,19 @@ export type ItemEnd = 'complete' | 'incomplete' | 'doubtful' | 'empty';
 
 // ---- in: from the source ---------------------------------------------------------------------------------------------
 
+/** There is more text than was told before. */
 export interface MoreEvent {
   type: 'MORE';
   /** End of the last character that is not white space. */
   have: number;
+  /** How a preview can be shown at present. */
   via: Via;
 }
 
+/** The current item ends here. */
 export interface CloseEvent {
   type: 'CLOSE';
+  /** End of the last character that is not white space. */
   have: number;
   /** Up to here the text that is shown is still the text; less than `have` only when an authoritative text replaced it. */
   stands: number;
@@ -37,6 +41,7 @@ export interface CloseEvent {
   gather: boolean;
 }
 
+/** Everything that the source's side can tell the chart. */
 export type SourceEvent =
   | MoreEvent
   | CloseEvent
@@ -53,13 +58,16 @@ export type SourceEvent =
 
 // ---- in: from the platform, one type per kind of answer; `seq` is the number of the call that it answers, from 1 ------------------------------------------------------------------
 
+/** The call took effect. */
 export interface ShownEvent {
   type: 'SHOWN';
+  /** The call that it answers. */
   seq: number;
   /** Where the current message now begins; differs from the command's only when the adapter split the text. */
   from: number;
   /** Where it now ends. */
   to: number;
+  /** End of the last character that is not white space, by now. */
   have: number;
   /** No more text fits: the message went out in its final form. */
   full: boolean;
@@ -67,6 +75,8 @@ export interface ShownEvent {
   editable: boolean;
 }
 
+/** Everything that can come of a call. `seq` is the call that it answers, `ms` how long to wait and `left` how much time the item
+ *  still has, both in milliseconds. */
 export type AnswerEvent =
   | ShownEvent
   /** No call was made: it may not go out before `ms` are over, or is not worth it before then or until `worth` characters are
@@ -85,6 +95,7 @@ export type AnswerEvent =
   /** Nothing may be written here at all. */
   | { type: 'BARRED'; seq: number };
 
+/** Everything that the chart hears. */
 export type StreamEvent = SourceEvent | AnswerEvent;
 
 /** What can come of each kind of call: every state that makes one has to know what to do with all of these, and needs no more. */
@@ -105,19 +116,26 @@ export const ANSWERS: Readonly<Record<Op, readonly AnswerEvent['type'][]>> = {
 /** `final`: the message will not be touched again. It has no end: how far the text goes is decided when the call is made. */
 export interface CallCommand {
   type: 'call';
+  /** What kind of call. */
   op: Op;
+  /** Where the message begins. */
   from: number;
+  /** The message will not be touched again. */
   final: boolean;
 }
 
 /** The item has ended; the runtime answers NEXT, END or STOP. */
 export interface AdvanceCommand {
   type: 'advance';
+  /** How it ended. */
   end: ItemEnd;
+  /** Up to here it is on screen. */
   shown: number;
+  /** Up to here there was something to show. */
   have: number;
 }
 
+/** Everything that the chart asks of the runtime. `bell` sets when the intake speaks up next. */
 export type StreamCommand =
   | CallCommand
   | { type: 'bell'; at: BellMode; from: number; shown: number; threshold: number }
@@ -127,6 +145,7 @@ export type StreamCommand =
 
 // ---- what the chart keeps -------------------------------------------------------------------------------------------------
 
+/** The chart's configuration, for as long as the stream lives. */
 export interface StreamInput {
   /** Least time between two previews. */
   intervalMs: number;
@@ -138,6 +157,7 @@ export interface StreamInput {
   draftRefreshMs: number;
 }
 
+/** All that the chart keeps: its configuration and a handful of numbers. */
 export interface StreamContext extends StreamInput {
   /** Where the current message begins. */
   from: number;
@@ -151,13 +171,18 @@ export interface StreamContext extends StreamInput {
   gone: number;
   /** How long the present wait is, and how much unshown text ends it early; 0: none does. */
   waitMs: number;
+  /** How much unshown text ends the present wait early, in characters; 0: no amount does. */
   waitWorth: number;
   /** Characters of finished items that reached the screen, and that did not. */
   landed: number;
+  /** Characters of finished items that did not reach the screen. */
   lost: number;
 }
 
+/** What came of all items, in characters. */
 export interface StreamOutput {
+  /** On screen. */
   landed: number;
+  /** Accepted, and not on screen. */
   lost: number;
 }

@@ -34,10 +34,13 @@ export type Reason =
 
 /** One message as it now stands on the screen. */
 export interface Part {
+  /** Its id, to edit it by. */
   id: MessageId;
+  /** Its whole text. */
   text: string;
 }
 
+/** It is done. */
 export interface Success {
   ok: true;
   /** The id to edit next time. Absent where the platform gives none. */
@@ -47,8 +50,10 @@ export interface Success {
   parts?: Part[] | undefined;
 }
 
+/** It is not done, as far as can be told. */
 export interface Failure {
   ok: false;
+  /** Why not, so that the chart can tell what to do. */
   reason: Reason;
   /** For `rateLimited`: milliseconds until the next call may be made. Absent if the platform did not say. */
   retryAfterMs?: number | undefined;
@@ -59,9 +64,11 @@ export interface Failure {
   message?: string | undefined;
 }
 
+/** What came of one call to the platform. */
 export type Result = Success | Failure;
 
 interface Request {
+  /** Where: as the caller gave it to the consumer. */
   chatId: string | number;
   /** Passed through from the consumer's options: thread, topic, parse mode, whatever the adapter understands. */
   metadata?: Readonly<Record<string, unknown>> | undefined;
@@ -69,7 +76,9 @@ interface Request {
   signal: AbortSignal;
 }
 
+/** What `send` is given. */
 export interface SendRequest extends Request {
+  /** The whole message, a cursor included where it shows one. Never longer than `limits.maxLength`. */
   text: string;
   /** The message that this one answers. */
   replyTo?: MessageId | undefined;
@@ -80,30 +89,43 @@ export interface SendRequest extends Request {
   idempotencyKey: string;
 }
 
+/** What `edit` is given. */
 export interface EditRequest extends Request {
+  /** The id that `send`, or the last edit, answered. */
   messageId: MessageId;
+  /** The whole message as it shall stand. */
   text: string;
+  /** No further edit of this message will follow. */
   final: boolean;
 }
 
+/** What `delete` is given. */
 export interface DeleteRequest extends Request {
+  /** The message to delete. */
   messageId: MessageId;
 }
 
+/** What `draft` is given. */
 export interface DraftRequest extends Request {
   /** The same for all frames of one draft, never 0; a new number for the next message. */
   draftId: number;
   /** The whole text of the preview so far. */
   text: string;
+  /** The message that the answer answers. */
   replyTo?: MessageId | undefined;
 }
 
+/** What `openStream` is given. */
 export interface OpenStreamRequest extends Request {
+  /** What the message begins with. */
   text: string;
+  /** The message that this one answers. */
   replyTo?: MessageId | undefined;
+  /** The same for every attempt, as for `send`. */
   idempotencyKey: string;
 }
 
+/** What `appendStream` and `closeStream` are given. */
 export interface StreamFrameRequest extends Request {
   /** What `openStream` answered. */
   messageId: MessageId;
@@ -113,17 +135,20 @@ export interface StreamFrameRequest extends Request {
   whole: string;
 }
 
+/** What `find` is given. */
 export interface FindRequest extends Request {
   /** The message that is looked for; where it is not known, the two below. */
   messageId?: MessageId | undefined;
   /** As it was sent. */
   idempotencyKey?: string | undefined;
+  /** The text that was sent. */
   text?: string | undefined;
 }
 
 /** `null`: it is certain that there is no such message. Where it is not, the answer is a failure. */
 export type Found = { ok: true; message: Part | null } | Failure;
 
+/** What a message may hold, and for how long it may be changed. */
 export interface Limits {
   /** The longest message the platform takes, in the unit of `lengthOf`. At least 1; `Infinity` where there is none. */
   maxLength: number;
@@ -138,8 +163,11 @@ export interface Limits {
   maxEdits?: number | undefined;
 }
 
+/** What a platform can do besides sending. Each has to go with the method of that name. */
 export interface Capabilities {
+  /** `edit` replaces the text of a message. False: one message for each part of the answer. */
   edit: boolean;
+  /** `delete` takes a message away. Default false. */
   delete?: boolean | undefined;
   /** `draft` shows an ephemeral preview that a final message replaces. */
   draft?: boolean | undefined;
@@ -152,7 +180,9 @@ export interface Capabilities {
 export interface Adapter {
   /** Short and lower-case, as in the `platforms` table of the configuration. */
   readonly name: string;
+  /** How long a message may be. */
   readonly limits: Limits;
+  /** What the platform can do besides sending. */
   readonly can: Capabilities;
   /** How often the platform lets itself be called. Default: the sheet that goes by the adapter's name, else no declared limit. */
   readonly sheet?: Sheet | undefined;
@@ -162,9 +192,13 @@ export interface Adapter {
   send(request: SendRequest): Promise<Result>;
   /** Replaces the whole text of a message. */
   edit(request: EditRequest): Promise<Result>;
+  /** Takes a message away. Needed where `can.delete` is true. */
   delete?(request: DeleteRequest): Promise<Result>;
+  /** Shows one frame of an ephemeral preview. Needed where `can.draft` is true. */
   draft?(request: DraftRequest): Promise<Result>;
+  /** Begins a message that is written piece by piece. Needed, like the next two, where `can.nativeStream` is true. */
   openStream?(request: OpenStreamRequest): Promise<Result>;
+  /** Adds to it. */
   appendStream?(request: StreamFrameRequest): Promise<Result>;
   /** Ends the native stream; the message stays. */
   closeStream?(request: StreamFrameRequest): Promise<Result>;

@@ -3,30 +3,43 @@ import type { Op } from '../machines/vocabulary.js';
 
 export type { CallClass, Verdict };
 
+/** A call that a stream would like to make. */
 export interface Claim {
+  /** The stream's id. */
   stream: string;
+  /** Where the call goes. */
   chatId: string | number;
+  /** What kind of call. */
   op: Op;
+  /** How urgent it is. */
   class: CallClass;
   /** The clock's time, in milliseconds. */
   at: number;
   /** Characters that the call would show for the first time, and how long the oldest of them has waited. */
   unshown: number;
+  /** How long the oldest of those characters has waited, in milliseconds. */
   ageMs: number;
   /** How fast text comes while it comes, in characters per millisecond; 0: not known. */
   perMs: number;
 }
 
+/** What became of a call. */
 export interface Report {
+  /** The stream's id. */
   stream: string;
+  /** Where the call went. */
   chatId: string | number;
+  /** What kind of call. */
   op: Op;
+  /** The clock's time when its answer came, in milliseconds. */
   at: number;
+  /** From the call to its answer, in milliseconds. */
   latencyMs: number;
   /** `held`: the platform said wait. */
   result: 'ok' | 'held' | 'failed';
   /** For `held`: how long, if it said so, and what for. */
   retryAfterMs?: number | undefined;
+  /** For `held`: what the wait is for; absent if the platform did not say. */
   scope?: 'call' | 'chat' | 'token' | undefined;
 }
 

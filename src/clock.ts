@@ -1,7 +1,10 @@
 /** Where all waiting goes through. Times are milliseconds; `now` need not be wall time, but must not go back. */
 export interface Clock {
+  /** The time, in milliseconds. */
   now(): number;
+  /** Calls back once, after `delayMs`; what it returns is only ever given to `clearTimeout`. */
   setTimeout(callback: () => void, delayMs: number): unknown;
+  /** That call back is not made any more. One that is over, or was none, is ignored. */
   clearTimeout(id: unknown): void;
 }
 

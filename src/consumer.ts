@@ -7,8 +7,11 @@ import type { Inspect } from './inspect.js';
 import type { Outcome } from './outcome.js';
 import type { TapeRecord, TapeSink } from './tape/record.js';
 
+/** What `createStreamConsumer` takes. Only `adapter` and `chatId` are needed. */
 export interface ConsumerOptions {
+  /** The platform. */
   adapter: Adapter;
+  /** Where on it, in the platform's own form. Handed to the adapter with every call. */
   chatId: string | number;
   /** Fields of one streaming block; `platforms[adapter.name]` overrides. Checked at once: a bad value throws `ConfigError`. */
   config?: Partial<StreamingConfig> | undefined;
@@ -50,6 +53,7 @@ export interface StreamView {
 
 /** Takes a model's deltas and brings them to one chat. All methods are synchronous, bound, and never throw for platform trouble. */
 export interface StreamConsumer {
+  /** The stream's name on tapes and in the inspector. */
   readonly streamId: string;
   /** A piece of the answer. `''` is ignored, `null` is a segment boundary; after the end it is counted and ignored. */
   onDelta(delta: string | null): void;

@@ -20,7 +20,7 @@ import type { Outcome } from './outcome.js';
 import { Pages } from './pages.js';
 import { Patience } from './patience.js';
 import { Report } from './report.js';
-import { type Past, restore } from './restore.js';
+import type { Past } from './restore.js';
 import { StallWatch } from './stall-watch.js';
 import { Recorder } from './tape/recorder.js';
 import { stateName } from './tape/state-name.js';
@@ -66,7 +66,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   const stall = new StallWatch(clock, config.stallTimeout * 1_000, () => breakOff('stalled', 'the source fell silent'));
 
   let position = { from: 0, shown: 0 };
-  const restored = past && restore(past, { intake, delivery, ledger, close: closing, next: nextItem, move: (to) => (position = to) });
+  const restored = past?.restore(past, { intake, delivery, ledger, close: closing, next: nextItem, move: (to) => (position = to) });
   const watch = inspect && watchedBy(inspect, { input, snapshot: restored?.snapshot, id: streamId });
   const chart = new LiveChart({ input, snapshot: restored?.snapshot, clock, rested });
   let settle: (outcome: Outcome) => void = () => {};

@@ -10,6 +10,7 @@ export type AgentPort = Pick<StreamConsumer, 'onDelta' | 'onSegmentBreak' | 'onC
   signal: AbortSignal;
 };
 
+/** What `deliver` takes: the options of a consumer, and the agent. */
 export interface DeliverOptions extends ConsumerOptions {
   /** Runs the model. A string that it returns is the authoritative final text. */
   agent(port: AgentPort): Promise<string | undefined> | Promise<void>;

@@ -1,5 +1,6 @@
 /** Any error that tokentape throws on purpose. `code` is stable; the message is for people. */
 export class TokentapeError extends Error {
+  /** Stable, for programs. */
   readonly code: string;
   constructor(code: string, message: string, options?: ErrorOptions) {
     super(message, options);

@@ -27,7 +27,9 @@ export {
   type ConfigProblem,
   formatStreamingConfig,
   loadStreamingConfig,
+  type ParseOptions,
   parseStreamingConfig,
+  type ResolvedConfig,
   type StreamingBlock,
   type StreamingConfig,
 } from './config.js';
@@ -36,5 +38,6 @@ export { createStreamConsumer } from './create-stream-consumer.js';
 export { type AgentPort, type DeliverOptions, deliver } from './deliver.js';
 export { InvalidInputError, TokentapeError } from './errors.js';
 export type { Filter, FilterRun } from './filters/filter.js';
+export type { Inspect } from './inspect.js';
 export type { Outcome, OutcomeFailure, OutcomeMessage } from './outcome.js';
 export type { TapeRecord, TapeSink } from './tape/record.js';

@@ -22,6 +22,8 @@ export interface Past {
   /** The tape holds no text, so nothing new can be shown: only the cursor is taken away. `bare` is the last message without it, read
    *  back from the platform; undefined if that was not possible. */
   textless?: { bare: Part | undefined } | undefined;
+  /** Brings the parts there. Handed in, so that a program that recovers nothing does not carry it. */
+  restore: typeof restore;
 }
 
 /** The parts of the stream that have to catch up. */
@@ -42,7 +44,7 @@ export interface Restored {
   next: StreamEvent[];
 }
 
-export function restore({ records, found, textless }: Past, parts: Parts): Restored {
+export function restore({ records, found, textless }: Omit<Past, 'restore'>, parts: Parts): Restored {
   const catchUp = new CatchUp(parts);
   for (const record of records) catchUp.take(record);
   if (found?.result.ok === false && found.result.reason === 'maybeDelivered') catchUp.presume(found.call);

@@ -17,14 +17,17 @@ export class VirtualClock implements Clock {
     this.#now = startMs;
   }
 
+  /** The time that it stands at, in milliseconds. */
   now = (): number => this.#now;
 
+  /** Calls back when the clock is moved there; a delay below 0 counts as 0. */
   setTimeout = (callback: () => void, delayMs: number): number => {
     this.#lastId += 1;
     this.#timers.set(this.#lastId, { id: this.#lastId, due: this.#now + Math.max(0, delayMs || 0), callback });
     return this.#lastId;
   };
 
+  /** That call back is not made any more. */
   clearTimeout = (id: unknown): void => {
     this.#timers.delete(id as number);
   };

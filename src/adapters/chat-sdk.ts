@@ -10,13 +10,19 @@ import { telegramFailure } from './errors/telegram.js';
 
 /** The part of a Chat SDK adapter that is used. */
 export interface ChatSdkAdapter {
+  /** `telegram`, `slack`, `discord` and so on. */
   readonly name: string;
+  /** As the Chat SDK has it. */
   postMessage(threadId: string, message: { raw: string }): Promise<{ id: string }>;
+  /** As the Chat SDK has it. */
   editMessage(threadId: string, messageId: string, message: { raw: string }): Promise<{ id: string }>;
+  /** As the Chat SDK has it. */
   deleteMessage(threadId: string, messageId: string): Promise<void>;
+  /** As the Chat SDK has it. Without it a first message answers nothing. */
   reply?(threadId: string, messageId: string, message: { raw: string }): Promise<{ id: string }>;
 }
 
+/** What `chatSdk` takes besides the adapter. */
 export interface ChatSdkOptions {
   /** The longest message in UTF-16 units, the unit in which Chat SDK adapters cut. Known for telegram (4096), discord (2000) and slack
    *  (4000, the limit of an update); for any other adapter it must be given. */

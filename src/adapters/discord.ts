@@ -8,6 +8,7 @@ import { TokentapeError } from '../errors.js';
 import { oneCall } from '../one-call.js';
 import { type DiscordError, discordFailure } from './errors/discord.js';
 
+/** What `discord` takes besides the client. */
 export interface DiscordOptions {
   /** Whom a message may ping, as Discord's `allowed_mentions`. It goes with every call, because an edit does not inherit it. Default:
    *  nobody, whatever the model writes. */

@@ -7,22 +7,35 @@ import { mailFailure } from './errors/email.js';
 
 /** What the adapter needs of a transporter that `createTransport` of nodemailer 10 returns. */
 export interface MailTransport {
+  /** As nodemailer has it. */
   sendMail(mail: Mail): Promise<unknown>;
+  /** What the transport was made with, to see whether it has a pool. */
   readonly options?: object | undefined;
 }
 
-interface Mail {
+/** What the transport is handed. */
+export interface Mail {
+  /** The sender. */
   from: string;
+  /** The one recipient; the name is always empty. */
   to: { name: string; address: string };
+  /** The subject. */
   subject: string;
+  /** The whole text, without markup. */
   text: string;
+  /** Made from the idempotency key. */
   messageId: string;
+  /** The mail that it answers. */
   inReplyTo?: string | undefined;
+  /** The thread that it belongs to, oldest first. */
   references?: string[] | undefined;
+  /** `Auto-Submitted`, so that no machine answers. */
   headers: Record<string, string>;
+  /** Aborted when the answer is no longer waited for. */
   signal: AbortSignal;
 }
 
+/** What `email` takes besides the transport. */
 export interface EmailOptions {
   /** The sender, `bot@example.org` or `Bot <bot@example.org>`; its domain is that of the message ids too. */
   from: string;
@@ -35,6 +48,7 @@ export interface EmailOptions {
 
 /** What `metadata` may hold for this adapter; anything else is ignored. */
 export interface EmailMetadata {
+  /** The subject. Default: that of the options. */
   subject?: string | undefined;
   /** The `References` of the message that is answered, oldest first. */
   references?: readonly string[] | undefined;

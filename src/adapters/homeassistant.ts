@@ -7,11 +7,13 @@ import { HttpRefusal, type HttpServer, jsonCaller } from '../http-json.js';
 import { oneCall } from '../one-call.js';
 import { homeAssistantFailure } from './errors/homeassistant.js';
 
+/** Where Home Assistant is, and who may write there. */
 export interface HomeAssistantServer extends HttpServer {
   /** A long-lived access token of the user as whom the gateway acts. */
   accessToken: string;
 }
 
+/** What `homeassistant` takes besides the server. */
 export interface HomeAssistantOptions {
   /** The heading of every notification; `metadata.title` overrides it. Default: Home Assistant's own. */
   title?: string | undefined;
@@ -21,6 +23,7 @@ export interface HomeAssistantOptions {
 
 /** What `metadata` may hold for this adapter; anything else is ignored. */
 export interface HomeAssistantMetadata {
+  /** The heading of this stream's notifications. Default: that of the options. */
   title?: string | undefined;
 }
 

@@ -7,19 +7,26 @@ import { LinePace } from './irc/line-pace.js';
 import { linesOf, TEXT_BYTES, textBytesFor } from './irc/lines.js';
 import { parseServerLine } from './irc/server-line.js';
 
-type Listener = (event: { line: string; from_server: boolean }) => void;
+/** Hears a line of the connection. */
+export type Listener = (event: { line: string; from_server: boolean }) => void;
 
 /** What the adapter needs of a `Client` of irc-framework 4. */
 export interface IrcClient {
+  /** Whether lines reach the server at present. */
   readonly connected: boolean;
+  /** Who the client is there. */
   readonly user: { readonly nick: string };
+  /** Writes one line. */
   raw(...words: string[]): unknown;
+  /** Hears every line, and the end of the connection. */
   on(event: 'raw', listener: Listener): unknown;
   on(event: 'socket close', listener: () => void): unknown;
+  /** Hears them no longer. */
   removeListener(event: 'raw', listener: Listener): unknown;
   removeListener(event: 'socket close', listener: () => void): unknown;
 }
 
+/** What `irc` takes besides the client. */
 export interface IrcOptions {
   /** How many lines may go out at once after a pause. Default 4, at least 1. */
   burst?: number | undefined;

@@ -7,10 +7,13 @@ import { fieldsOf, HttpRefusal, type HttpServer, jsonCaller } from '../http-json
 import { oneCall } from '../one-call.js';
 import { matrixFailure } from './errors/matrix.js';
 
+/** Where the homeserver is, and who may write there. */
 export interface MatrixServer extends HttpServer {
+  /** The account's token. */
   accessToken: string;
 }
 
+/** What `matrix` takes besides the server. */
 export interface MatrixOptions {
   /** Send `m.notice`, which other bots do not answer, rather than `m.text`. Default true. */
   notice?: boolean | undefined;

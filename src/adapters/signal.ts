@@ -7,6 +7,9 @@ import { oneCall } from '../one-call.js';
 import { RecentMap } from '../recent-map.js';
 import { hasOnlyFailures, mayHaveArrived, RpcRefusal, signalFailure } from './errors/signal.js';
 
+export type { HttpServer };
+
+/** What `signal` takes besides the daemon. */
 export interface SignalOptions {
   /** The account to write from, as an E.164 number. Needed if the daemon serves several. */
   account?: string | undefined;

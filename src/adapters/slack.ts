@@ -6,6 +6,7 @@ import { TokentapeError } from '../errors.js';
 import { oneCall } from '../one-call.js';
 import { slackFailure } from './errors/slack.js';
 
+/** What `slack` takes besides the client. */
 export interface SlackOptions {
   /** Write with `chat.startStream` and its sisters. A stream needs a thread (`metadata.threadTs` or `replyTo`) and, outside of direct
    *  messages, a `recipient`; without them it answers `editUnsupported`. Default: true if there is a `recipient`. */

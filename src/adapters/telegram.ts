@@ -6,6 +6,7 @@ import { countCodePoints } from '../code-points.js';
 import { oneCall } from '../one-call.js';
 import { type TelegramError, telegramFailure } from './errors/telegram.js';
 
+/** What `telegram` takes besides the client. */
 export interface TelegramOptions {
   /** The kind of chat that this adapter writes to. Only `private` chats can show drafts (core.telegram.org/bots/api#sendmessagedraft);
    *  without it no draft is tried. */

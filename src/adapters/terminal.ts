@@ -3,6 +3,9 @@ import { neutralise } from '../terminal/neutralise.js';
 import { Painter } from '../terminal/painter.js';
 import type { TerminalStream } from '../terminal/terminal-stream.js';
 
+export type { TerminalStream };
+
+/** What `terminal` takes. */
 export interface TerminalOptions {
   /** Default: standard output. */
   stream?: TerminalStream | undefined;
@@ -10,6 +13,7 @@ export interface TerminalOptions {
   around?: ((paint: () => void) => void) | undefined;
 }
 
+/** An adapter that writes to a terminal. */
 export interface TerminalAdapter extends Adapter {
   /** Goes to the start of a fresh line if a message still stands open, as after a stream that could not be closed. */
   rest(): void;

@@ -7,28 +7,43 @@ export interface WebRoom {
   readonly maxLength: number;
   /** A second post with the same `key` changes the first one's message instead of making another. */
   post(message: WebPost): Result | Promise<Result>;
+  /** Changes a message. */
   edit(change: WebEdit): Result | Promise<Result>;
+  /** Takes a message away. */
   remove(message: WebRemoval): Result | Promise<Result>;
 }
 
+/** A new message. */
 export interface WebPost {
+  /** The whole message. */
   text: string;
+  /** The message that it answers. */
   replyTo?: MessageId | undefined;
   /** The reader sees the message as complete. */
   final: boolean;
+  /** The same for every attempt at the same message. */
   key: string;
+  /** Aborted when the answer is no longer waited for. */
   signal: AbortSignal;
 }
 
+/** A message in its next form. */
 export interface WebEdit {
+  /** The message. */
   id: MessageId;
+  /** Its whole text. */
   text: string;
+  /** The reader sees the message as complete. */
   final: boolean;
+  /** Aborted when the answer is no longer waited for. */
   signal: AbortSignal;
 }
 
+/** A message that shall go. */
 export interface WebRemoval {
+  /** The message. */
   id: MessageId;
+  /** Aborted when the answer is no longer waited for. */
   signal: AbortSignal;
 }
 

@@ -8,6 +8,7 @@ import { type Address, correctionStanza, messageStanza, retractionStanza, type S
 
 export type { XmppClient } from './xmpp/client.js';
 
+/** What `xmpp` takes besides the client. */
 export interface XmppOptions {
   /** `chat` (default) for people, `groupchat` for rooms, which the gateway has joined. `metadata.type` overrides it per call. */
   type?: 'chat' | 'groupchat' | undefined;

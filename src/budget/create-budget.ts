@@ -8,6 +8,7 @@ import { limitsOf, type Sheet, unlimited } from './sheet.js';
 const MAX_CHATS = 100_000;
 const GRANTED: Verdict = { waitMs: 0, worth: 0 };
 
+/** What `createBudget` takes. */
 export interface BudgetOptions {
   /** What the platform says it allows. Default: nothing is known, and everything is learned. */
   sheet?: Sheet | undefined;

@@ -5,6 +5,7 @@ import { nearest } from './nearest.js';
 import type { StreamingConfig } from './streaming-config.js';
 import { type ConfigDocument, readDocument } from './yaml-document.js';
 
+/** What `parseStreamingConfig` takes besides the text. */
 export interface ParseOptions {
   /** Named in errors. Default: `<yaml>` for text, nothing for an object. */
   file?: string | undefined;

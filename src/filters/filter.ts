@@ -1,7 +1,9 @@
 /** Decides what of the model's text a reader gets to see. A filter is a recipe and holds no state; each stream starts its
  *  own run, so one array of filters may serve a whole gateway. */
 export interface Filter {
+  /** For error messages. */
   readonly name: string;
+  /** A run for one stream. */
   start(): FilterRun;
 }
 

@@ -3,6 +3,7 @@ import { FilterOptionError } from './errors.js';
 import type { Filter, FilterRun } from './filter.js';
 import { Seam } from './seam.js';
 
+/** What `hideDirectives` takes. Both are required. */
 export interface HideDirectivesOptions {
   /** What a directive begins with, as `MEDIA:`; letter case counts. At least one, each of 1 to 64 characters without white space
    *  or quotes. */

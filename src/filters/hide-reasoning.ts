@@ -17,6 +17,7 @@ export const reasoningTags: readonly string[] = [
 
 const TAG_NAME = /^[a-z][a-z0-9_.:-]{0,63}$/i;
 
+/** What `hideReasoning` takes. */
 export interface HideReasoningOptions {
   /** Names without brackets, letter case aside: a letter, then letters, digits or `_ . : -`, at most 64 characters. Default
    *  `reasoningTags`. */

@@ -7,6 +7,7 @@ import { type SecretPattern, secretPatterns } from './secret-patterns.js';
 const WINDOW = 128;
 const MASK_LIMIT = 64;
 
+/** What `maskSecrets` takes. */
 export interface MaskSecretsOptions {
   /** Replaces the built-in patterns; spread `secretPatterns` into it to add to them. At least one. */
   patterns?: readonly SecretPattern[] | undefined;

@@ -1,6 +1,7 @@
 /** One kind of secret: what stands before it, and what it is made of. Both are looked at in a bounded window, so that no pattern
  *  can hold back more than `min` characters. */
 export interface SecretPattern {
+  /** For error messages; not empty. */
   readonly name: string;
   /** What stands directly before the secret, and stays visible. A string counts as written and anywhere; a regular expression is
    *  matched so that it ends there, against at most 128 characters. */

@@ -13,9 +13,11 @@ import { route } from './routes.js';
 export interface Inspector extends Pick<Library, 'sink' | 'attach'> {
   /** Where the page is. Whoever has this address may see everything that it shows: it holds a secret. */
   readonly url: string;
+  /** Stops listening, drops open pages, and resolves when the port is free. */
   close(): Promise<void>;
 }
 
+/** What `startInspector` takes. */
 export interface InspectorOptions extends LibraryOptions {
   /** Tapes to show, or directories of them. They are watched while they grow. */
   files?: readonly string[] | undefined;

@@ -7,6 +7,7 @@ import { type Stoppable, stoppable } from './stoppable.js';
 /** As much of a `StreamConsumer` as a source needs. */
 export type FeedTarget = Pick<StreamConsumer, 'onDelta' | 'onSegmentBreak' | 'finish' | 'interrupt' | 'cancel' | 'settled'>;
 
+/** What `feed` takes besides the source and the consumer. */
 export interface FeedOptions {
   /** Aborting it stops the reading and is `cancel('aborted', { mode: 'keep' })` for the consumer. */
   signal?: AbortSignal | undefined;

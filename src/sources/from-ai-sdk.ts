@@ -6,6 +6,7 @@ import { reported, SourceError } from './source-error.js';
 
 /** A part of an AI SDK stream, as far as it matters here. */
 export interface AiSdkPart {
+  /** `text-delta`, `tool-call`, `finish` and so on. */
   readonly type: string;
 }
 

@@ -7,6 +7,7 @@ import { reported, SourceError } from './source-error.js';
 import type { WireEvent } from './wire/decoder.js';
 import { decoders, type Encoding, readEvents } from './wire/events.js';
 
+/** What `fromChunks` takes besides the input. */
 export interface ChunkOptions {
   /** Whose events they are. Default `auto`: told by the first event that belongs to only one. */
   format?: Format | 'auto' | undefined;
@@ -17,7 +18,8 @@ export interface ChunkOptions {
   maxEventLength?: number | undefined;
 }
 
-type Chunks = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array> | ReadableStream<Uint8Array> | Uint8Array;
+/** Pieces of text or bytes, however they come. */
+export type Chunks = AsyncIterable<string | Uint8Array> | Iterable<string | Uint8Array> | ReadableStream<Uint8Array> | Uint8Array;
 
 /** What a provider sends, raw: a `fetch` body, standard input, a recorded file; in one piece or cut anywhere, even within a character.
  *  What counts as text, boundary, finish and failure for each format is told in docs/sources.md. Events of an unknown type are

@@ -21,6 +21,7 @@ export type SourceErrorCode =
 
 /** The error in a `failure` part, unless the input itself threw one. */
 export class SourceError extends TokentapeError {
+  /** Why the run is not complete. */
   declare readonly code: SourceErrorCode;
 
   constructor(code: SourceErrorCode, message: string, options?: ErrorOptions) {

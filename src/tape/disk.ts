@@ -4,14 +4,17 @@ import { closeSync, existsSync, fdatasync, openSync, utimesSync, write, writeSyn
 export interface Disk {
   /** Creates a file. Throws `EEXIST` if there is one already. */
   create(path: string): number;
-  /** Both hand bytes to the operating system, where they survive the death of this process, and say how many were taken. */
+  /** Hands bytes to the operating system, where they survive the death of this process, and says how many were taken. */
   writeNow(file: number, bytes: Uint8Array): number;
+  /** The same, and calls back. */
   write(file: number, bytes: Uint8Array, done: (error: Error | null, written: number) => void): void;
   /** Asks that what was written survive a power cut too. */
   sync(file: number, done: (error: Error | null) => void): void;
+  /** Lets go of a file. */
   close(file: number): void;
   /** Sets its modification time to now. */
   touch(path: string): void;
+  /** Whether there is a file of that name. */
   exists(path: string): boolean;
 }
 

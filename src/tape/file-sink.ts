@@ -9,6 +9,7 @@ import { type Disk, realDisk } from './disk.js';
 import { LEASE_MS, Lease } from './lease.js';
 import type { TapeRecord, TapeSink, TapeText } from './record.js';
 
+/** What `fileSink` and `directorySink` take. */
 export interface FileSinkOptions {
   /** How much text the tape holds. Default `off`. */
   text?: TapeText | undefined;

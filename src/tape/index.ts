@@ -1,8 +1,11 @@
+export type { Closing } from '../item.js';
 export { type DirectorySink, directorySink } from './directory-sink.js';
+export type { Disk } from './disk.js';
 export { type FileSink, type FileSinkOptions, fileSink } from './file-sink.js';
-export { type OtelApi, otelSink, type SpanLike } from './otel-sink.js';
+export { type Attributes, type OtelApi, otelSink, type SpanLike } from './otel-sink.js';
 export { parseTape, readTape, type TapeLine, tapeLines } from './read-tape.js';
 export type {
+  AdapterFacts,
   AnswerRecord,
   BeginRecord,
   CallRecord,
@@ -10,7 +13,10 @@ export type {
   EventRecord,
   InputRecord,
   LostRecord,
+  Order,
+  OutcomeFacts,
   ResumeRecord,
+  ShownText,
   TapeRecord,
   TapeSink,
   TapeText,

@@ -2,17 +2,24 @@
 
 import type { AnswerRecord, BeginRecord, CallRecord, EndRecord, EventRecord, InputRecord, TapeRecord, TapeSink } from './record.js';
 
-type Attributes = Record<string, string | number | boolean>;
+/** What a span or a measurement is labelled with. */
+export type Attributes = Record<string, string | number | boolean>;
 
+/** As much of an OpenTelemetry span as is used. */
 export interface SpanLike {
+  /** As OpenTelemetry has it. */
   setAttributes(attributes: Attributes): unknown;
+  /** As OpenTelemetry has it. */
   setStatus(status: { code: number; message?: string }): unknown;
+  /** As OpenTelemetry has it; `at` is in milliseconds. */
   addEvent(name: string, attributes?: Attributes, at?: number): unknown;
+  /** As OpenTelemetry has it; `at` is in milliseconds. */
   end(at?: number): void;
 }
 
 /** As much of `@opentelemetry/api` as is used: `otelSink(await import('@opentelemetry/api'))`. `Context` is whatever it calls one. */
 export interface OtelApi<Context, Span extends SpanLike> {
+  /** Where spans come from. */
   trace: {
     getTracer(
       name: string,
@@ -20,6 +27,7 @@ export interface OtelApi<Context, Span extends SpanLike> {
     ): { startSpan(name: string, options: { startTime: number; attributes: Attributes }, context: Context): Span };
     setSpan(context: Context, span: Span): Context;
   };
+  /** Where instruments come from. */
   metrics: {
     getMeter(
       name: string,
@@ -32,6 +40,7 @@ export interface OtelApi<Context, Span extends SpanLike> {
       createCounter(name: string, options: { description: string }): { add(value: number, attributes?: Attributes): void };
     };
   };
+  /** What spans are children of. */
   context: { active(): Context };
 }
 

@@ -7,9 +7,11 @@ import { tapeParts } from './tape-parts.js';
 
 /** One line of a tape, and where it stands. */
 export interface TapeLine {
+  /** The file that it stands in. */
   file: string;
   /** From 1. */
   number: number;
+  /** The line, without its break. */
   text: string;
 }
 

@@ -16,6 +16,7 @@ export type TapeText = 'off' | 'masked' | 'on';
 export interface RecordHead {
   /** Format version. */
   v: 1;
+  /** The stream's id. */
   stream: string;
   /** From 0, without gaps, per stream. */
   seq: number;
@@ -41,12 +42,19 @@ export interface BeginRecord extends RecordHead, Issued {
   kind: 'begin';
   /** Which chart it was; one with another version may decide otherwise. */
   chart: { id: string; version: string };
+  /** The chart's configuration. */
   input: StreamInput;
+  /** The state that it starts in. */
   to: string;
+  /** How much text this tape holds. */
   text: TapeText;
+  /** What the adapter said about its platform. */
   adapter: AdapterFacts;
+  /** The configuration, defaults and overrides applied. */
   config: ResolvedConfig;
+  /** Where the answer goes. */
   chatId: string | number;
+  /** What the first message answers. */
   replyTo?: MessageId | undefined;
   /** Only with text `on`: it is the caller's, and may hold anything. */
   metadata?: Readonly<Record<string, unknown>> | undefined;
@@ -54,21 +62,28 @@ export interface BeginRecord extends RecordHead, Issued {
 
 /** What an adapter said about its platform. */
 export interface AdapterFacts {
+  /** The adapter's name. */
   name: string;
   /** null: no limit. */
   maxLength: number | null;
+  /** As `Limits.draftExpiryMs`. */
   draftExpiryMs?: number | undefined;
+  /** As `Limits.streamExpiryMs`. */
   streamExpiryMs?: number | undefined;
+  /** As `Limits.maxEdits`. */
   maxEdits?: number | undefined;
+  /** As `Capabilities`; what is not said is false. */
   can: { edit: boolean; delete: boolean; draft: boolean; nativeStream: boolean };
 }
 
 /** The chart has processed an event. */
 export interface EventRecord extends RecordHead, Issued {
   kind: 'event';
+  /** What the chart heard: its type, and numbers. */
   event: { type: string } & Record<string, unknown>;
   /** The chart's active state before and after, as `streaming.resting`. */
   from: string;
+  /** The active state after it. */
   to: string;
 }
 
@@ -76,7 +91,9 @@ export interface EventRecord extends RecordHead, Issued {
  *  text. */
 export interface InputRecord extends RecordHead {
   kind: 'input';
+  /** What it was; the ends of an item by their names, `discard` for a cancel that shows nothing more. */
   input: 'text' | 'discard' | Closing;
+  /** In UTF-16 units. */
   length?: number | undefined;
   /** Unless text is `off`. */
   text?: string | undefined;
@@ -97,12 +114,15 @@ export interface CallRecord extends RecordHead, ShownText {
   kind: 'call';
   /** The number of the chart's command that it carries out. */
   call: number;
+  /** What kind of call. */
   op: Op;
   /** Which part of the item the message shows. */
   from: number;
+  /** Where that part ends. */
   to: number;
   /** The message will not be touched again. */
   final: boolean;
+  /** The message ends with the cursor. */
   hasCursor: boolean;
   /** The message that is edited or deleted. */
   messageId?: MessageId | undefined;
@@ -113,12 +133,19 @@ export interface CallRecord extends RecordHead, ShownText {
 /** A platform call is over. */
 export interface AnswerRecord extends RecordHead {
   kind: 'answer';
+  /** The number of the call that it answers. */
   call: number;
+  /** `ok`, the platform's `Reason`, `timedOut` (the deadline passed) or `threw` (the adapter did). */
   result: 'ok' | Exclude<CallResult, { ok: true }>['reason'];
+  /** From the call to its end, in milliseconds. */
   latencyMs: number;
+  /** The id that the platform gave. */
   messageId?: MessageId | undefined;
+  /** The messages that the adapter made of one text. */
   parts?: ({ id: MessageId } & ShownText)[] | undefined;
+  /** How long the platform wants to be left alone, in milliseconds. */
   retryAfterMs?: number | undefined;
+  /** What that wait is for. */
   scope?: Failure['scope'];
   /** The platform's own words. Only with text `on`: some platforms quote the text. */
   message?: string | undefined;
@@ -127,6 +154,7 @@ export interface AnswerRecord extends RecordHead {
 /** Records are missing here, because the sink could not take them. */
 export interface LostRecord extends RecordHead {
   kind: 'lost';
+  /** How many. */
   records: number;
 }
 
@@ -142,8 +170,11 @@ export interface ResumeRecord extends RecordHead {
 /** The stream has settled. The last record of every tape that is whole. */
 export interface EndRecord extends RecordHead {
   kind: 'end';
+  /** The state that the chart ended in. */
   state: string;
+  /** What the chart counted, in characters. */
   output: StreamOutput | undefined;
+  /** What came of the stream. */
   outcome: OutcomeFacts;
 }
 
@@ -151,11 +182,15 @@ export interface EndRecord extends RecordHead {
 export interface OutcomeFacts extends Pick<Outcome, 'status' | 'alreadySent' | 'calls'> {
   /** UTF-16 units that are not on screen. */
   unshown: number;
+  /** As `Outcome.messages`, lengths and hashes instead of text. */
   messages: (Pick<OutcomeMessage, 'id' | 'certainty'> & ShownText)[];
+  /** As `Outcome.failure`, the words only with text `on`. */
   failure?: Omit<OutcomeFailure, 'message'> & { message?: string | undefined };
+  /** As `Outcome.notes`, only with text `on`. */
   notes?: string[] | undefined;
 }
 
+/** One line of a tape. */
 export type TapeRecord = BeginRecord | EventRecord | InputRecord | CallRecord | AnswerRecord | LostRecord | ResumeRecord | EndRecord;
 
 type BodyOf<R> = R extends RecordHead ? Omit<R, keyof RecordHead> : never;

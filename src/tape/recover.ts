@@ -8,6 +8,7 @@ import type { Budget } from '../budget.js';
 import { startStream } from '../create-stream-consumer.js';
 import type { Filter } from '../filters/filter.js';
 import type { Outcome } from '../outcome.js';
+import { restore } from '../restore.js';
 import { claimTape } from './claim-tape.js';
 import type { FileSink, FileSinkOptions } from './file-sink.js';
 import { askAbout, readBack } from './read-back.js';
@@ -15,6 +16,7 @@ import { readTape } from './read-tape.js';
 import type { BeginRecord, TapeRecord, TapeText } from './record.js';
 import { tapesIn } from './tape-parts.js';
 
+/** What `recover` takes. */
 export interface RecoverOptions extends Pick<FileSinkOptions, 'fsync' | 'rotateBytes' | 'maxBytes' | 'leaseMs' | 'clock'> {
   /** A tape, a directory of tapes, or several of either. */
   tapes: string | readonly string[];
@@ -106,6 +108,7 @@ async function recoverStream(file: string, records: TapeRecord[], tape: FileSink
       after: { seq: last.seq, chain: last.chain },
       found,
       textless: isTextless ? { bare: await readBack(records, begin, adapter, newest) } : undefined,
+      restore,
     },
   );
   consumer.interrupt(new Error('the process that began this stream has ended'));

@@ -10,8 +10,10 @@ import type { BeginRecord, CallRecord, EndRecord, EventRecord, TapeRecord } from
 /** What replaying came to. */
 export type Replay = SameReplay | OtherReplay;
 
+/** The chart did again what the tape says. */
 export interface SameReplay {
   identical: true;
+  /** How many streams the tape holds. */
   streams: number;
   /** How many events the chart processed. */
   events: number;
@@ -19,14 +21,18 @@ export interface SameReplay {
   open: string[];
 }
 
+/** The chart did something else. */
 export interface OtherReplay {
   identical: false;
+  /** In which stream. */
   stream: string;
   /** Which record of the stream differs first. */
   seq: number;
   /** What about it, as `to`, `call.op` or `output`. */
   what: string;
+  /** What the tape says. */
   recorded: unknown;
+  /** What the chart did. */
   replayed: unknown;
 }
 

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream';
 import { InvalidInputError } from '../errors.js';
 import type { TapeRecord, TapeSink, TapeText } from './record.js';
 
+/** What the sinks that hand on take. */
 export interface SinkOptions {
   /** How much text the sink is given. Default `off`. */
   text?: TapeText | undefined;
@@ -32,7 +33,9 @@ export function callbackSink(take: (record: TapeRecord, line: string) => unknown
 
 /** As much of a pino logger as is used. */
 export interface PinoLike {
+  /** As pino has it. */
   info(fields: object, message: string): void;
+  /** As pino has it. */
   warn(fields: object, message: string): void;
 }
 

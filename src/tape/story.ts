@@ -11,14 +11,17 @@ export interface ShownMessage {
   length: number;
   /** Undefined where the tape holds none. */
   text: string | undefined;
+  /** It ended with the cursor. */
   hasCursor: boolean;
 }
 
 /** What a stream had on screen, as far as the platform's answers tell; fed with records in order. */
 export class Screen {
+  /** What is on screen by now, oldest first. */
   readonly messages: ShownMessage[] = [];
   #call: CallRecord | undefined;
 
+  /** The next record of the stream. */
   take(record: TapeRecord): void {
     if (record.kind === 'call') this.#call = record;
     if (record.kind !== 'answer' || this.#call?.call !== record.call) return;

@@ -17,21 +17,29 @@ import type { TapeRecord } from './record.js';
  *  - `lost`: the writer itself says that records could not be written. */
 export type TapeTrouble = 'changed' | 'cut' | 'missing' | 'moved' | 'repeated' | 'stale' | 'surplus' | 'unended' | 'lost';
 
+/** One thing that is wrong with a tape. */
 export interface TapeProblem {
+  /** What kind of thing. */
   trouble: TapeTrouble;
+  /** In which file. */
   file: string;
   /** From 1. */
   line: number;
   /** Unknown where a line is no record. */
   stream?: string | undefined;
+  /** The number of the record in its stream. Unknown where a line is no record. */
   seq?: number | undefined;
   /** One line for people. */
   message: string;
 }
 
+/** Whether a tape is as it was written. */
 export interface Verdict {
+  /** There is no problem. */
   sound: boolean;
+  /** How many streams it holds. */
   streams: number;
+  /** How many records. */
   records: number;
   /** In the order of the lines. */
   problems: TapeProblem[];

@@ -14,6 +14,7 @@ import type { Outcome } from '../outcome.js';
 import { VirtualClock } from '../virtual-clock.js';
 import type { AnswerRecord, BeginRecord, InputRecord, TapeRecord, TapeSink } from './record.js';
 
+/** Under what a tape is played again. */
 export interface Policy {
   /** Overrides what is on the tape. */
   config?: Partial<StreamingConfig> | undefined;
@@ -23,16 +24,21 @@ export interface Policy {
 
 /** How a policy did. */
 export interface Simulation {
+  /** What came of it. */
   status: Outcome['status'];
+  /** How many calls were made. */
   calls: number;
   /** Calls that the platform refused for coming too soon. */
   refused: number;
   /** How often a call had to wait, for the budget or for the platform, and how long in all. */
   waits: number;
+  /** How long those waits were in all, in milliseconds. */
   waitMs: number;
   /** How long an accepted character had to wait until it was shown: on average, and at worst. */
   meanStalenessMs: number;
+  /** The longest that an accepted character waited, in milliseconds. */
   worstStalenessMs: number;
+  /** How many messages were on screen in the end. */
   messages: number;
   /** Characters that were not shown. */
   lost: number;

@@ -1,9 +1,12 @@
 /** As much of `process.stdout` as is needed to write to a terminal, or to what stands in for one. */
 export interface TerminalStream {
+  /** As a Node stream has it. */
   write(text: string, done?: (error?: Error | null) => void): boolean;
+  /** Whether a person looks at it. Default false. */
   isTTY?: boolean | undefined;
-  /** May change while it is used. */
+  /** How wide it is, in cells. May change while it is used. Default 80. */
   columns?: number | undefined;
+  /** How high it is, in lines. May change while it is used. Default 24. */
   rows?: number | undefined;
 }
 

@@ -8,8 +8,11 @@ import type { Fault } from './faults.js';
 
 /** An adapter on a platform made for one test. */
 export interface ContractBench {
+  /** The adapter, over the platform's own client. */
   adapter: Adapter;
+  /** A chat that it may write to. */
   chatId: string | number;
+  /** Handed to the adapter with every call. */
   metadata?: Readonly<Record<string, unknown>> | undefined;
   /** What native streams answer, where the platform wants it. */
   replyTo?: MessageId | undefined;
@@ -27,9 +30,11 @@ export interface ContractBench {
   refusesCopies?: boolean | undefined;
   /** Tokens and passwords that were given to the client. No result may hold one. */
   secrets?: readonly string[] | undefined;
+  /** Ends what was started for this test. */
   close(): Promise<void>;
 }
 
+/** What `adapterContract` takes. */
 export interface ContractOptions {
   /** What the tests are called. */
   name: string;
@@ -41,8 +46,11 @@ export interface ContractOptions {
   runner?: ContractRunner | undefined;
 }
 
+/** As much of a test runner as is used. */
 export interface ContractRunner {
+  /** Groups tests. */
   describe(name: string, body: () => void): unknown;
+  /** Declares one test; `context.skip`, where there is one, marks it as skipped. */
   it(name: string, body: (context: { skip?: (() => void) | undefined }) => Promise<void>): unknown;
 }
 

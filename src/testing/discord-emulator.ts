@@ -18,7 +18,9 @@ export interface DiscordEmulatorOptions extends EmulatorOptions {
 
 /** One message on the screen. */
 export interface DiscordMessage {
+  /** A snowflake. */
   id: string;
+  /** As it stands. */
   text: string;
   /** The id that it answers. */
   replyTo: string | undefined;
@@ -26,7 +28,9 @@ export interface DiscordMessage {
   edits: number;
   /** Mentions that ping, as the last call allowed them: `everyone`, `here`, user and role ids. */
   pings: readonly string[];
+  /** Discord's bits; 4 suppresses embeds. */
   flags: number;
+  /** False for what `say` wrote. */
   byBot: boolean;
 }
 

@@ -22,6 +22,7 @@ export interface EmulatorOptions {
 export interface Emulator {
   /** `http://127.0.0.1:PORT`, without a trailing slash. It listens on the loopback interface only. */
   readonly url: string;
+  /** The port of `url`. */
   readonly port: number;
   /** Every call that came in, oldest first, entered when it arrives. */
   readonly requests: readonly LoggedCall[];
@@ -35,10 +36,13 @@ export interface Emulator {
 export interface IncomingCall {
   /** The call's name in the platform's own words, as the dialect gives it. */
   name: string;
+  /** `GET`, `POST` and so on. */
   httpMethod: string;
   /** Decoded path segments, query not included: `['bot123:abc', 'sendMessage']`. */
   segments: readonly string[];
+  /** What follows the question mark. */
   query: URLSearchParams;
+  /** By lower-case name. */
   headers: IncomingHttpHeaders;
   /** JSON or form fields; `{}` for an empty body, undefined for one that could not be read. */
   body: unknown;
@@ -46,25 +50,35 @@ export interface IncomingCall {
 
 /** What the log keeps of a call. Path, headers and a body's `token` field are left out: they carry tokens. */
 export interface LoggedCall {
+  /** The call's name in the platform's own words. */
   name: string;
+  /** `GET`, `POST` and so on. */
   httpMethod: string;
+  /** As it came, a `token` field left out. */
   body: unknown;
   /** When it arrived and when its fate was decided, in milliseconds of the clock. */
   at: number;
+  /** When its fate was decided; absent while it is open. */
   endedAt?: number | undefined;
   /** `open` until decided, `answered` with the status below, `cut` by a reset, `gone` if the client left first. */
   result: 'open' | 'answered' | 'cut' | 'gone';
   /** Whether the platform acted on it. A call that the platform itself refused was handled, yet changed nothing. */
   handled: boolean;
+  /** The HTTP status that was answered. */
   status?: number | undefined;
+  /** The body that was answered. */
   answer?: unknown;
+  /** The fault that struck it. */
   fault?: FaultKind['kind'] | undefined;
 }
 
 /** An HTTP answer. A string body is sent as HTML, anything else as JSON; undefined sends no body. */
 export interface Answer {
+  /** The HTTP status. */
   status: number;
+  /** By lower-case name. */
   headers?: Readonly<Record<string, string>> | undefined;
+  /** A string is sent as HTML, anything else as JSON. */
   body?: unknown;
 }
 

@@ -30,6 +30,7 @@ export type FaultKind =
   | { kind: 'slow'; ms: number }
   | { kind: 'hang' };
 
+/** A failure, and which calls it strikes. */
 export type Fault = FaultAim & FaultKind;
 
 /** The faults still to come, in order. Each counts the calls it matches by itself; the first that is due strikes. */

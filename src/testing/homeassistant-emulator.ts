@@ -10,8 +10,11 @@ export interface HomeAssistantEmulatorOptions extends EmulatorOptions {
 
 /** One notification on the screen. */
 export interface HomeAssistantNotification {
+  /** As it was created. */
   id: string;
+  /** Markdown. */
   text: string;
+  /** The heading, if one was given. */
   title: string | undefined;
 }
 

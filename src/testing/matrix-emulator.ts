@@ -19,7 +19,9 @@ export interface MatrixEmulatorOptions extends EmulatorOptions {
 export interface MatrixMessage {
   /** The first event, which all edits name. */
   id: string;
+  /** The newest body. */
   text: string;
+  /** `m.text`, `m.notice` and so on. */
   msgtype: string;
   /** The event that it answers. */
   replyTo: string | undefined;

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.js';
 
 /** An allowance that comes back all at once: `limit` calls from the first one on, then none until `windowMs` later. */
 export class RateWindow {
+  /** Calls in each window. */
   readonly limit: number;
   readonly #windowMs: number;
   readonly #clock: Clock;

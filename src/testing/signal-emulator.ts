@@ -24,6 +24,7 @@ export interface SignalEmulatorOptions extends EmulatorOptions {
 export interface SignalMessage {
   /** The timestamp of the newest version, which is the one to edit. */
   id: number;
+  /** The newest version. */
   text: string;
   /** The timestamp that it answers. */
   quotes: number | undefined;

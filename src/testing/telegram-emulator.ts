@@ -21,7 +21,9 @@ export interface TelegramEmulatorOptions extends EmulatorOptions {
   acceptLate?: boolean | undefined;
 }
 
+/** What is special about a chat. */
 export interface TelegramChatOptions {
+  /** Default: private for a positive id, else a supergroup. */
   type?: 'private' | 'group' | 'supergroup' | 'channel' | undefined;
   /** The topics there are; any other `message_thread_id` is not found. Default: every topic exists. */
   topics?: readonly number[] | undefined;
@@ -29,15 +31,19 @@ export interface TelegramChatOptions {
 
 /** One message on the screen. */
 export interface TelegramMessage {
+  /** Counts up over all chats. */
   id: number;
   /** Without markup, ends trimmed. */
   text: string;
+  /** What its markup became. */
   entities: readonly TelegramEntity[];
+  /** The topic that it stands in. */
   threadId: number | undefined;
   /** How often it was edited. */
   edits: number;
   /** Whether links may grow a preview. */
   linkPreview: boolean;
+  /** False for what `say` wrote. */
   byBot: boolean;
 }
 

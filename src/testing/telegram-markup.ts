@@ -3,10 +3,15 @@
 
 /** Offset and length are in UTF-16 units, as the Bot API has them. */
 export interface TelegramEntity {
+  /** `bold`, `code`, `text_link` and so on. */
   type: string;
+  /** Where it begins. */
   offset: number;
+  /** How long it is. */
   length: number;
+  /** Where a `text_link` leads. */
   url?: string | undefined;
+  /** The language of a `pre`. */
   language?: string | undefined;
 }
 

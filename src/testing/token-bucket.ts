@@ -1,10 +1,12 @@
 import type { Clock } from '../clock.js';
 
+/** What a `TokenBucket` is made with. */
 export interface TokenBucketOptions {
   /** How many calls may come at once. At least 1. */
   capacity: number;
   /** How long an empty bucket takes to fill, in milliseconds. */
   fillMs: number;
+  /** What refills it. */
   clock: Clock;
 }
 
@@ -53,6 +55,7 @@ export class TokenBuckets {
     this.#options = options;
   }
 
+  /** The bucket of a key: the same for the same key. */
   of(key: string): TokenBucket {
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;

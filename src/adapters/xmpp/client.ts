@@ -4,9 +4,12 @@ import type { Stanza } from './stanzas.js';
 export interface XmppClient {
   /** `online` once the session is bound or resumed. */
   readonly status: string;
+  /** As `@xmpp/client` has it: resolves when the bytes are written. */
   send(stanza: Stanza): Promise<unknown>;
+  /** Hears every stanza, and the end of the connection. */
   on(event: 'stanza', listener: (stanza: Stanza) => void): unknown;
   on(event: 'disconnect' | 'offline', listener: () => void): unknown;
+  /** As `@xmpp/client` has it: counts stanzas, where the server does (XEP-0198). */
   readonly streamManagement: object;
 }
 
