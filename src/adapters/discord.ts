@@ -6,6 +6,7 @@ import type { Adapter, Failure, Success } from '../adapter.js';
 import { countCodePoints } from '../code-points.js';
 import { TokentapeError } from '../errors.js';
 import { oneCall } from '../one-call.js';
+import { findInChannel } from './discord/find.js';
 import { type DiscordError, discordFailure } from './errors/discord.js';
 
 export interface DiscordOptions {
@@ -50,7 +51,7 @@ export function discord(rest: REST, options: DiscordOptions = {}): Adapter {
       oneCall({
         signal,
         isRepeatable: true,
-        call: async () => {
+        call: async (): Promise<Success> => {
           await rest.patch(`/channels/${chatId}/messages/${messageId}`, { body: { content: text, ...always }, signal });
           return { ok: true, messageId };
         },
@@ -61,13 +62,20 @@ export function discord(rest: REST, options: DiscordOptions = {}): Adapter {
       const result = await oneCall({
         signal,
         isRepeatable: true,
-        call: async () => {
+        call: async (): Promise<Success> => {
           await rest.delete(`/channels/${chatId}/messages/${messageId}`, { signal });
           return { ok: true };
         },
         explain: (error) => explain(error, true),
       });
       return !result.ok && result.reason === 'messageGone' ? { ok: true } : result;
+    },
+
+    async find(request) {
+      const { signal } = request;
+      const call = () => findInChannel(rest, request);
+      const found = await oneCall({ signal, isRepeatable: true, call, explain: (error) => explain(error, true) });
+      return !found.ok && found.reason === 'messageGone' ? { ok: true, message: null } : found;
     },
   };
 }

@@ -1,11 +1,12 @@
 // Matrix by plain `fetch`. Source of everything not said otherwise: spec.matrix.org, client-server API.
 
 import { randomUUID } from 'node:crypto';
-import type { Adapter, Failure, MessageId } from '../adapter.js';
+import type { Adapter, Failure, MessageId, Success } from '../adapter.js';
 import { type Clock, systemClock } from '../clock.js';
 import { fieldsOf, HttpRefusal, type HttpServer, jsonCaller } from '../http-json.js';
 import { oneCall } from '../one-call.js';
 import { matrixFailure } from './errors/matrix.js';
+import { findInRoom } from './matrix/find.js';
 
 export interface MatrixServer extends HttpServer {
   accessToken: string;
@@ -36,6 +37,9 @@ export function matrix(server: MatrixServer, { notice = true, clock = systemCloc
   const call = jsonCaller('matrix', server);
   const msgtype = notice ? 'm.notice' : 'm.text';
 
+  const explain = (isRepeatable: boolean) => (error: unknown) =>
+    error instanceof HttpRefusal ? matrixFailure(error, isRepeatable, clock) : undefined;
+
   /** One event or redaction. Doing it again under the same transaction id changes nothing, but only a caller who knows the id can. */
   const put = (
     roomId: string | number,
@@ -46,13 +50,13 @@ export function matrix(server: MatrixServer, { notice = true, clock = systemCloc
     oneCall({
       signal,
       isRepeatable,
-      call: async () => {
+      call: async (): Promise<Success> => {
         const answer = await call({ method: 'PUT', path: `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/${path}`, body, signal });
         const eventId = fieldsOf(answer).event_id;
         if (typeof eventId !== 'string') throw new Error('an answer without an event id');
         return { ok: true, messageId: eventId };
       },
-      explain: (error) => (error instanceof HttpRefusal ? matrixFailure(error, isRepeatable, clock) : undefined),
+      explain: explain(isRepeatable),
     });
 
   return {
@@ -86,6 +90,13 @@ export function matrix(server: MatrixServer, { notice = true, clock = systemCloc
       const path = `redact/${encodeURIComponent(messageId)}/${randomUUID()}`;
       const result = await put(chatId, path, {}, { signal, isRepeatable: true });
       return result.ok ? { ok: true } : result;
+    },
+
+    find(request) {
+      const { chatId, signal } = request;
+      const get = (version: 'v1' | 'v3', path: string) =>
+        call({ method: 'GET', path: `/_matrix/client/${version}/rooms/${encodeURIComponent(chatId)}/${path}`, signal });
+      return oneCall({ signal, isRepeatable: true, call: () => findInRoom(get, request), explain: explain(true) });
     },
   };
 }

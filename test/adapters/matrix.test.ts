@@ -185,3 +185,47 @@ describe('matrix', () => {
     }
   });
 });
+
+describe('matrix, asked for a message', () => {
+  const find = { chatId, idempotencyKey: 'key-2', text: 'two', signal: live() };
+  const send = (key: string, text: string) => ({ chatId, text, ...sending(), idempotencyKey: key });
+
+  it('tells it by its transaction', async () => {
+    const { emulator, adapter } = await start();
+    await adapter.send(send('key-1', 'two'));
+    const sent = await adapter.send(send('key-2', 'two'));
+    emulator.say(chatId, 'two');
+    expect(await adapter.find?.(find)).toEqual({ ok: true, message: { id: sent.ok && sent.messageId, text: 'two' } });
+  });
+
+  it('is not certain when the server may have forgotten the transaction', async () => {
+    const { emulator, adapter } = await start();
+    emulator.say(chatId, 'two');
+    expect(await adapter.find?.(find)).toMatchObject({ ok: false });
+    expect(await adapter.find?.({ ...find, text: undefined })).toMatchObject({ ok: false });
+    expect(await adapter.find?.({ ...find, text: 'three' })).toEqual({ ok: true, message: null });
+  });
+
+  it('reads it back in its latest version, and not once it was redacted', async () => {
+    const { emulator, adapter } = await start();
+    const sent = await adapter.send(send('key-2', 'one'));
+    const messageId = (sent.ok && sent.messageId) || '';
+    for (const text of ['one two', 'one two three']) await adapter.edit({ chatId, messageId, text, ...editing() });
+    expect(await adapter.find?.({ chatId, messageId, signal: live() })).toEqual({
+      ok: true,
+      message: { id: messageId, text: 'one two three' },
+    });
+    emulator.remove(chatId, String(messageId));
+    expect(await adapter.find?.({ chatId, messageId, signal: live() })).toEqual({ ok: true, message: null });
+  });
+
+  it('looks through pages, back to the moment at which it was sent', async () => {
+    const clock = manualClock(1_750_000_000_000);
+    const { emulator, adapter } = await start({}, { clock });
+    for (let count = 0; count < 150; count += 1) emulator.say(chatId, `${count}`);
+    expect(await adapter.find?.(find)).toEqual({ ok: true, message: null });
+    clock.advance(120_000);
+    expect(await adapter.find?.({ ...find, sentAt: clock.now() })).toEqual({ ok: true, message: null });
+    expect(emulator.requests.map(({ name }) => name)).toEqual(Array(3).fill('messages'));
+  });
+});

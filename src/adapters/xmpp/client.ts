@@ -7,6 +7,9 @@ export interface XmppClient {
   send(stanza: Stanza): Promise<unknown>;
   on(event: 'stanza', listener: (stanza: Stanza) => void): unknown;
   on(event: 'disconnect' | 'offline', listener: () => void): unknown;
+  removeListener(event: 'stanza', listener: (stanza: Stanza) => void): unknown;
+  /** Asks the server, and rejects if it answers with an error or not at all. */
+  readonly iqCaller: { request(stanza: Stanza): Promise<Stanza> };
   readonly streamManagement: object;
 }
 

@@ -35,6 +35,7 @@ export class Bench {
   readonly made: ContractBench;
   readonly adapter: Adapter;
   readonly #told: unknown[] = [];
+  readonly #startedAt = Date.now();
   #keys = 0;
 
   constructor(made: ContractBench) {
@@ -68,7 +69,7 @@ export class Bench {
 
   /** Asks for a message, as a recovery after a crash does. */
   async find(wanted: { messageId?: MessageId | undefined; idempotencyKey?: string; text?: string }): Promise<Found> {
-    return this.#kept(this.adapter.find?.({ ...this.#request(live()), ...wanted }));
+    return this.#kept(this.adapter.find?.({ ...this.#request(live()), sentAt: this.#startedAt, ...wanted }));
   }
 
   /** Sends what must succeed; gives the id. */
