@@ -50,6 +50,7 @@ describe('what Discord says and what it means', () => {
     ['240000', undefined, 'rejected'],
     ['10062', undefined, 'rejected'],
     ['40060', undefined, 'rejected'],
+    ['40094', undefined, 'forbidden'],
     ['50027', 400, 'forbidden'],
     ['0', 401, 'forbidden'],
     ['0', 403, 'forbidden'],
