@@ -143,6 +143,8 @@ export interface FindRequest extends Request {
   idempotencyKey?: string | undefined;
   /** The text that was sent. */
   text?: string | undefined;
+  /** When it was sent, in milliseconds since 1970. Whatever is a minute older, by the platform's clock, is not it. */
+  sentAt?: number | undefined;
 }
 
 /** `null`: it is certain that there is no such message. Where it is not, the answer is a failure. */

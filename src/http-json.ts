@@ -18,7 +18,8 @@ export interface JsonRequest {
   method: 'GET' | 'POST' | 'PUT';
   /** Appended to the base URL; starts with a slash. */
   path: string;
-  body: unknown;
+  /** Left out of a GET. */
+  body?: unknown;
   signal: AbortSignal;
 }
 

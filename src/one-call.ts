@@ -1,19 +1,19 @@
 // How an adapter makes its one call: what was thrown becomes plain data, and what is not known is said to be not known.
 
-import type { Failure, Result, Success } from './adapter.js';
+import type { Failure } from './adapter.js';
 
-export interface OneCall {
+export interface OneCall<Answer> {
   signal: AbortSignal;
   /** Doing it twice is the same as doing it once: an edit, a delete, a draft. */
   isRepeatable: boolean;
   /** Makes the call. */
-  call(): Promise<Success>;
+  call(): Promise<Answer>;
   /** Reads an answer of the platform out of what the client threw; undefined if there was no answer. */
   explain(error: unknown): Failure | undefined;
 }
 
 /** Makes the call once and never rejects. A call aborted beforehand is not made. */
-export async function oneCall({ signal, isRepeatable, call, explain }: OneCall): Promise<Result> {
+export async function oneCall<Answer>({ signal, isRepeatable, call, explain }: OneCall<Answer>): Promise<Answer | Failure> {
   if (signal.aborted) return { ok: false, reason: 'transient', message: 'aborted before the call was made' };
   try {
     return await call();

@@ -4,6 +4,7 @@
 import type { Adapter, Failure, Success } from '../adapter.js';
 import { TokentapeError } from '../errors.js';
 import { oneCall } from '../one-call.js';
+import { unlessAborted } from '../unless-aborted.js';
 import { discordFailure } from './errors/discord.js';
 import { slackFailure } from './errors/slack.js';
 import { telegramFailure } from './errors/telegram.js';
@@ -212,12 +213,4 @@ interface DiscordBody {
   retry_after?: number;
   global?: boolean;
   errors?: { content?: unknown };
-}
-
-/** The Chat SDK takes no signal, so an aborted call is left to itself. */
-function unlessAborted<T>(signal: AbortSignal, call: Promise<T>): Promise<T> {
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener('abort', () => reject(new Error('aborted')), { once: true });
-  });
-  return Promise.race([call, aborted]);
 }

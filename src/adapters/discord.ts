@@ -1,12 +1,12 @@
 // Discord through @discordjs/rest. Limits and codes: github discord/discord-api-docs resources/message.mdx, topics/rate-limits.mdx and
 // topics/opcodes-and-status-codes.mdx.
 
-import type { REST, RESTOptions } from '@discordjs/rest';
-import type { Adapter, Failure, Success } from '../adapter.js';
+import type { REST } from '@discordjs/rest';
+import type { Adapter, Success } from '../adapter.js';
 import { countCodePoints } from '../code-points.js';
-import { TokentapeError } from '../errors.js';
 import { oneCall } from '../one-call.js';
-import { type DiscordError, discordFailure } from './errors/discord.js';
+import { explain, requireOneTry } from './discord/client.js';
+import { findInChannel } from './discord/find.js';
 
 /** What `discord` takes besides the client. */
 export interface DiscordOptions {
@@ -24,11 +24,8 @@ export interface DiscordOptions {
  *  a message again when an answer is lost, and delivers old edits late. Otherwise this throws `TokentapeError` with code
  *  `unsafeClient`. */
 export function discord(rest: REST, options: DiscordOptions = {}): Adapter {
-  requireOneTry(rest.options);
-  const always = {
-    allowed_mentions: options.allowedMentions ?? { parse: [] },
-    ...(options.suppressEmbeds && { flags: suppressEmbedsFlag }),
-  };
+  requireOneTry(rest.options, ['/channels/:id/messages', '/channels/:id/messages/:id']);
+  const always = inEveryCall(options);
 
   return {
     name: 'discord',
@@ -51,7 +48,7 @@ export function discord(rest: REST, options: DiscordOptions = {}): Adapter {
       oneCall({
         signal,
         isRepeatable: true,
-        call: async () => {
+        call: async (): Promise<Success> => {
           await rest.patch(`/channels/${chatId}/messages/${messageId}`, { body: { content: text, ...always }, signal });
           return { ok: true, messageId };
         },
@@ -62,7 +59,7 @@ export function discord(rest: REST, options: DiscordOptions = {}): Adapter {
       const result = await oneCall({
         signal,
         isRepeatable: true,
-        call: async () => {
+        call: async (): Promise<Success> => {
           await rest.delete(`/channels/${chatId}/messages/${messageId}`, { signal });
           return { ok: true };
         },
@@ -70,69 +67,24 @@ export function discord(rest: REST, options: DiscordOptions = {}): Adapter {
       });
       return !result.ok && result.reason === 'messageGone' ? { ok: true } : result;
     },
+
+    async find(request) {
+      const { signal } = request;
+      const call = () => findInChannel(rest, request);
+      const found = await oneCall({ signal, isRepeatable: true, call, explain: (error) => explain(error, true) });
+      return !found.ok && found.reason === 'messageGone' ? { ok: true, message: null } : found;
+    },
   };
 }
 
 const suppressEmbedsFlag = 1 << 2;
 
-function posted(message: unknown): Success {
+/** What has to be said again in every edit, because it is not inherited. */
+export function inEveryCall({ allowedMentions = { parse: [] }, suppressEmbeds }: DiscordOptions) {
+  return { allowed_mentions: allowedMentions, ...(suppressEmbeds && { flags: suppressEmbedsFlag }) };
+}
+
+/** The message that was made. */
+export function posted(message: unknown): Success {
   return { ok: true, messageId: (message as { id: string }).id };
-}
-
-function requireOneTry({ retries, rejectOnRateLimit }: RESTOptions): void {
-  if (retries === 0 && messageRoutes.every((route) => rejects(rejectOnRateLimit, route))) return;
-  throw new TokentapeError(
-    'unsafeClient',
-    'discord: this REST client retries by itself, which posts messages twice and delivers old edits late. Give the adapter one made with ' +
-      'new REST({ retries: 0, rejectOnRateLimit: () => true }).',
-  );
-}
-
-const messageRoutes = ['/channels/:id/messages', '/channels/:id/messages/:id'];
-
-function rejects(rejectOnRateLimit: RESTOptions['rejectOnRateLimit'], route: string): boolean {
-  if (!rejectOnRateLimit) return false;
-  if (Array.isArray(rejectOnRateLimit)) return rejectOnRateLimit.some((prefix) => route.startsWith(prefix.toLowerCase()));
-  const sample = { url: '', hash: '', majorParameter: '', limit: 5, timeToReset: 1_000, retryAfter: 1_000, sublimitTimeout: 0 } as const;
-  return ['POST', 'PATCH', 'DELETE'].every(
-    (method) => rejectOnRateLimit({ ...sample, route, method, global: false, scope: 'user' }) === true,
-  );
-}
-
-function explain(error: unknown, isRepeatable: boolean): Failure | undefined {
-  if (!(error instanceof Error)) return undefined;
-  // Told by their shape: an installation may hold two copies of the client.
-  if ('timeToReset' in error) return limited(error as unknown as Limited);
-  if ('rawError' in error) return discordFailure(answerOf(error as unknown as ApiError));
-  if ('status' in error) return { ok: false, reason: isRepeatable ? 'transient' : 'maybeDelivered', message: `HTTP ${error.status}` };
-  // The client forgets its token after a 401 and from then on refuses without asking Discord.
-  if (error.message.startsWith('Expected token')) return { ok: false, reason: 'forbidden', message: 'the client has no token (any more)' };
-  return undefined;
-}
-
-/** The part of a `DiscordAPIError` that is read. */
-interface ApiError extends DiscordError {
-  rawError: Pick<DiscordError, 'errors'>;
-}
-
-function answerOf({ code, status, message, rawError }: ApiError): DiscordError {
-  return { code, status, message, errors: rawError.errors };
-}
-
-/** The part of a `RateLimitError` that is read. */
-interface Limited {
-  /** Milliseconds; 0 if Discord did not say. */
-  retryAfter: number;
-  global: boolean;
-  scope: 'user' | 'global' | 'shared';
-}
-
-function limited({ retryAfter, global, scope }: Limited): Failure {
-  return {
-    ok: false,
-    reason: 'rateLimited',
-    retryAfterMs: retryAfter > 0 ? retryAfter : undefined,
-    scope: global ? 'token' : scope === 'shared' ? 'chat' : 'call',
-    message: `rate limited (${global ? 'global' : scope})`,
-  };
 }

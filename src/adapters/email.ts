@@ -3,6 +3,7 @@
 import type { Adapter } from '../adapter.js';
 import { TokentapeError } from '../errors.js';
 import { oneCall } from '../one-call.js';
+import { unlessAborted } from '../unless-aborted.js';
 import { mailFailure } from './errors/email.js';
 
 /** What the adapter needs of a transporter that `createTransport` of nodemailer 10 returns. */
@@ -87,7 +88,8 @@ export function email(transport: MailTransport, { from, subject = 'Re: your mess
         signal,
       };
       const call = async () => {
-        await unlessAborted(transport.sendMail(mail), signal);
+        // Transports other than SMTP pay no heed to the signal.
+        await unlessAborted(signal, transport.sendMail(mail));
         return { ok: true, messageId: mail.messageId } as const;
       };
       return oneCall({ signal, isRepeatable: false, call, explain: mailFailure });
@@ -110,13 +112,4 @@ function domainOf(from: string): string {
   const [, domain] = /@([^\s@<>]+)>?\s*$/.exec(from) ?? [];
   if (domain === undefined) throw new TokentapeError('badOption', 'email: from has no domain');
   return domain;
-}
-
-/** Transports other than SMTP pay no heed to the signal. */
-function unlessAborted<T>(sending: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const giveUp = () => reject(new Error('aborted'));
-    signal.addEventListener('abort', giveUp);
-    sending.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp));
-  });
 }

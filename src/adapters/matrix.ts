@@ -1,11 +1,12 @@
 // Matrix by plain `fetch`. Source of everything not said otherwise: spec.matrix.org, client-server API.
 
 import { randomUUID } from 'node:crypto';
-import type { Adapter, Failure, MessageId } from '../adapter.js';
+import type { Adapter, Failure, MessageId, Success } from '../adapter.js';
 import { type Clock, systemClock } from '../clock.js';
 import { fieldsOf, HttpRefusal, type HttpServer, jsonCaller } from '../http-json.js';
 import { oneCall } from '../one-call.js';
 import { matrixFailure } from './errors/matrix.js';
+import { findInRoom } from './matrix/find.js';
 
 /** Where the homeserver is, and who may write there. */
 export interface MatrixServer extends HttpServer {
@@ -17,6 +18,10 @@ export interface MatrixServer extends HttpServer {
 export interface MatrixOptions {
   /** Send `m.notice`, which other bots do not answer, rather than `m.text`. Default true. */
   notice?: boolean | undefined;
+  /** Writes the text as HTML, for clients that show it; the text goes along for all others. It is called for each send and edit, with
+   *  text that is still growing. Whatever HTML it lets through, a model can write: use one that escapes what it does not make itself.
+   *  Where it throws, or gives more HTML than fits beside the text, the text goes alone. Default: text only. */
+  html?: ((text: string) => string) | undefined;
   /** Tells how long a date in `Retry-After` is away. Default: real time. */
   clock?: Pick<Clock, 'now'> | undefined;
 }
@@ -35,9 +40,26 @@ export interface MatrixMetadata {
  *  `messageGone` here.
  *
  *  Throws `TokentapeError` with code `badServer` for an unusable URL or token. */
-export function matrix(server: MatrixServer, { notice = true, clock = systemClock }: MatrixOptions = {}): Adapter {
+export function matrix(server: MatrixServer, { notice = true, html, clock = systemClock }: MatrixOptions = {}): Adapter {
   const call = jsonCaller('matrix', server);
   const msgtype = notice ? 'm.notice' : 'm.text';
+  // HTML may be half as long again as the text.
+  const maxTextBytes = html ? Math.floor(maxContentBytes / 2.5) : maxContentBytes;
+
+  /** Without mentions, whatever the text or the HTML look like. */
+  const contentOf = (text: string): Content => {
+    const body = wellFormed(text);
+    const formatted = html && written(html, body, maxContentBytes - jsonBytes(body));
+    return {
+      msgtype,
+      body,
+      ...(formatted !== undefined && { format: 'org.matrix.custom.html', formatted_body: formatted }),
+      'm.mentions': {},
+    };
+  };
+
+  const explain = (isRepeatable: boolean) => (error: unknown) =>
+    error instanceof HttpRefusal ? matrixFailure(error, isRepeatable, clock) : undefined;
 
   /** One event or redaction. Doing it again under the same transaction id changes nothing, but only a caller who knows the id can. */
   const put = (
@@ -49,13 +71,13 @@ export function matrix(server: MatrixServer, { notice = true, clock = systemCloc
     oneCall({
       signal,
       isRepeatable,
-      call: async () => {
+      call: async (): Promise<Success> => {
         const answer = await call({ method: 'PUT', path: `/_matrix/client/v3/rooms/${encodeURIComponent(roomId)}/${path}`, body, signal });
         const eventId = fieldsOf(answer).event_id;
         if (typeof eventId !== 'string') throw new Error('an answer without an event id');
         return { ok: true, messageId: eventId };
       },
-      explain: (error) => (error instanceof HttpRefusal ? matrixFailure(error, isRepeatable, clock) : undefined),
+      explain: explain(isRepeatable),
     });
 
   return {
@@ -66,17 +88,15 @@ export function matrix(server: MatrixServer, { notice = true, clock = systemCloc
     async send({ chatId, text, replyTo, metadata, idempotencyKey, signal }) {
       // The room would take it, and then no edit of it.
       if (jsonBytes(text) > maxTextBytes) return tooLong;
-      const content = { msgtype, body: wellFormed(text), 'm.mentions': {}, ...relation(metadata, replyTo) };
+      const content = { ...contentOf(text), ...relation(metadata, replyTo) };
       return put(chatId, `send/m.room.message/${encodeURIComponent(idempotencyKey)}`, content, { signal, isRepeatable: false });
     },
 
     async edit({ chatId, messageId, text, signal }) {
       if (jsonBytes(text) > maxTextBytes) return tooLong;
-      const content = { msgtype, body: wellFormed(text), 'm.mentions': {} };
+      const content = contentOf(text);
       const edit = {
-        ...content,
-        // What clients that know no replacements show.
-        body: `* ${content.body}`,
+        ...asFallback(content),
         'm.new_content': content,
         'm.relates_to': { rel_type: 'm.replace', event_id: messageId },
       };
@@ -90,18 +110,49 @@ export function matrix(server: MatrixServer, { notice = true, clock = systemCloc
       const result = await put(chatId, path, {}, { signal, isRepeatable: true });
       return result.ok ? { ok: true } : result;
     },
+
+    find(request) {
+      const { chatId, signal } = request;
+      const get = (version: 'v1' | 'v3', path: string) =>
+        call({ method: 'GET', path: `/_matrix/client/${version}/rooms/${encodeURIComponent(chatId)}/${path}`, signal });
+      return oneCall({ signal, isRepeatable: true, call: () => findInRoom(get, request), explain: explain(true) });
+    },
   };
 }
 
+interface Content {
+  msgtype: string;
+  body: string;
+  format?: string;
+  formatted_body?: string;
+  'm.mentions': object;
+}
+
+/** What clients that know no replacements show of an edit. */
+function asFallback(content: Content): Content {
+  const { body, formatted_body: html } = content;
+  return { ...content, body: `* ${body}`, ...(html !== undefined && { formatted_body: `* ${html}` }) };
+}
+
 /** An event may have 65 536 bytes as canonical JSON, as servers exchange it: with ids, hashes, signatures and references that its author
- *  never sees. 5 500 bytes are left for those, and for the fields around the text; an edit holds the text twice. */
-const maxTextBytes = Math.floor((65_536 - 5_500) / 2);
+ *  never sees. 5 500 bytes are left for those, and for the fields around the text; an edit holds text and HTML twice. */
+const maxContentBytes = Math.floor((65_536 - 5_500) / 2);
 
 const tooLong: Failure = { ok: false, reason: 'tooLong', message: 'an edit of this text would be larger than an event may be' };
 
 /** The size of a text inside canonical JSON: UTF-8, with quotes, backslashes and control characters escaped. */
 function jsonBytes(text: string): number {
   return Buffer.byteLength(JSON.stringify(wellFormed(text))) - '""'.length;
+}
+
+/** The HTML of a text, unless there is none that fits. */
+function written(html: (text: string) => string, text: string, maxBytes: number): string | undefined {
+  try {
+    const formatted = wellFormed(html(text));
+    return jsonBytes(formatted) <= maxBytes ? formatted : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Half a surrogate pair has no place in JSON; it becomes U+FFFD, as any encoder of UTF-8 would have it. */

@@ -5,6 +5,7 @@ import type { Adapter, Failure, MessageId, Result, Success } from '../adapter.js
 import { TokentapeError } from '../errors.js';
 import { oneCall } from '../one-call.js';
 import { slackFailure } from './errors/slack.js';
+import { findInChannel, keyMetadata } from './slack/find.js';
 
 /** What `slack` takes besides the client. */
 export interface SlackOptions {
@@ -34,12 +35,9 @@ export interface SlackMetadata {
 export function slack(client: WebClient, options: SlackOptions = {}): Adapter {
   const internals = internalsOf(client);
 
-  /** One call through a view of the client that neither retries, queues nor waits, and that obeys the signal. */
-  const call = (
-    method: string,
-    args: Record<string, unknown>,
-    { signal, isRepeatable }: { signal: AbortSignal; isRepeatable: boolean },
-  ) => {
+  /** The part of the client that makes a call, as one that neither retries, queues nor waits, and that obeys the signal. `status` gives the
+   *  HTTP status of the last answer. */
+  const oneTry = (signal: AbortSignal) => {
     let status: number | undefined;
     const view: Pick<WebClient, 'apiCall'> = Object.assign(Object.create(client), {
       retryConfig: { retries: 0 },
@@ -52,29 +50,40 @@ export function slack(client: WebClient, options: SlackOptions = {}): Adapter {
         return response;
       },
     });
+    return { call: (method: string, args: Record<string, unknown>) => view.apiCall(method, args), status: () => status };
+  };
+
+  const call = (
+    method: string,
+    args: Record<string, unknown>,
+    { signal, isRepeatable }: { signal: AbortSignal; isRepeatable: boolean },
+  ) => {
+    const { call, status } = oneTry(signal);
     return oneCall({
       signal,
       isRepeatable,
       call: async (): Promise<Success> => {
-        const { ts } = (await view.apiCall(method, args)) as { ts?: string };
+        const { ts } = (await call(method, args)) as { ts?: string };
         return { ok: true, messageId: ts };
       },
-      explain: (error) => slackFailure(error, status, isRepeatable),
+      explain: (error) => slackFailure(error, status(), isRepeatable),
     });
   };
 
+  const nativeStream = options.nativeStream ?? options.recipient !== undefined;
   const content = (text: string) => ({ [options.markdown ? 'markdown_text' : 'text']: asEntities(text) });
 
   return {
     name: 'slack',
     limits: { maxLength: maxUpdate, lengthOf: (text) => asEntities(text).length, streamExpiryMs },
-    can: { edit: true, delete: true, nativeStream: options.nativeStream ?? options.recipient !== undefined },
+    can: { edit: true, delete: true, nativeStream },
 
-    async send({ chatId, text, replyTo, metadata, signal }) {
+    async send({ chatId, text, replyTo, metadata, idempotencyKey, signal }) {
       // Slack would take it, and then refuse every edit of it.
       if (asEntities(text).length > maxUpdate) return tooLong;
       const thread = threadOf(metadata, replyTo);
-      const args = { channel: String(chatId), ...content(text), ...thread, unfurl_links: false, unfurl_media: false };
+      const key = { metadata: keyMetadata(idempotencyKey) };
+      const args = { channel: String(chatId), ...content(text), ...thread, ...key, unfurl_links: false, unfurl_media: false };
       return call('chat.postMessage', args, { signal, isRepeatable: false });
     },
 
@@ -111,6 +120,19 @@ export function slack(client: WebClient, options: SlackOptions = {}): Adapter {
       const rest = added !== '' && { markdown_text: asEntities(added) };
       return call('chat.stopStream', { channel: String(chatId), ts: String(messageId), ...rest }, { signal, isRepeatable: added === '' });
     },
+
+    async find(request) {
+      const { messageId, metadata, signal } = request;
+      // Markdown is rendered when it arrives, and given back rendered.
+      if (messageId !== undefined && (options.markdown || nativeStream)) return renderedAlready;
+      const { call, status } = oneTry(signal);
+      return oneCall({
+        signal,
+        isRepeatable: true,
+        call: () => findInChannel(call, request, { threadTs: (metadata as SlackMetadata | undefined)?.threadTs, streams: nativeStream }),
+        explain: (error) => slackFailure(error, status(), true),
+      });
+    },
   };
 }
 
@@ -121,6 +143,8 @@ const maxUpdate = 4_000;
 const streamExpiryMs = 4.5 * 60_000;
 
 const tooLong: Failure = { ok: false, reason: 'tooLong', message: 'msg_too_long: more than 4000 characters cannot be updated' };
+
+const renderedAlready: Failure = { ok: false, reason: 'rejected', message: 'Slack does not give Markdown back as it was written' };
 
 /** docs.slack.dev/messaging/formatting-message-text: these three, and no others. */
 function asEntities(text: string): string {

@@ -97,7 +97,7 @@ export function telegram(api: Api, options: TelegramOptions = {}): Adapter {
       const result = await oneCall({
         signal: request.signal,
         isRepeatable: true,
-        call: async () => {
+        call: async (): Promise<Success> => {
           if (business) await raw.deleteBusinessMessages({ ...business, message_ids: [message_id] }, abortedBy(request.signal));
           else await raw.deleteMessage({ chat_id: chatOf(request.chatId), message_id }, abortedBy(request.signal));
           return { ok: true };

@@ -1,6 +1,10 @@
 import type { Adapter, Failure, MessageId, Result } from '../adapter.js';
+import { oneCall } from '../one-call.js';
 import { RecentMap } from '../recent-map.js';
+import { unlessAborted } from '../unless-aborted.js';
 import { xmppFailure } from './errors/xmpp.js';
+import { unsure } from './history.js';
+import { findInArchive } from './xmpp/archive.js';
 import type { XmppClient } from './xmpp/client.js';
 import { bareJid, Deliveries, followUpId, type Verdict } from './xmpp/deliveries.js';
 import { stanzaBytes } from './xmpp/legal-text.js';
@@ -52,7 +56,7 @@ export function xmpp(client: XmppClient, { type: defaultType = 'chat', maxStanza
   async function deliver(stanza: Stanza, address: Address, signal: AbortSignal): Promise<Verdict | Failure> {
     if (signal.aborted) return { ok: false, reason: 'transient', message: 'given up before it was sent' };
     // What is written to a broken connection is lost for certain.
-    if (client.status !== 'online') return { ok: false, reason: 'transient', message: `the client is ${client.status}` };
+    if (client.status !== 'online') return offline(client);
     return deliveries.deliver(stanza, { signal, room: address.type === 'groupchat' ? bareJid(address.to) : undefined });
   }
 
@@ -83,13 +87,31 @@ export function xmpp(client: XmppClient, { type: defaultType = 'chat', maxStanza
       if (retracted === undefined) return { ok: false, reason: 'rejected', message: 'the room gave no id to retract this message by' };
       return resultOf(await deliver(retractionStanza(address, retracted), address, signal), messageId, true);
     },
+
+    async find(request) {
+      // Interim corrections are in no archive, so what it holds is not what is on screen.
+      if (request.messageId !== undefined) return unsure('the archive holds no interim corrections');
+      if (client.status !== 'online') return offline(client);
+      const { signal } = request;
+      const isRoom = addressOf(request, '').type === 'groupchat';
+      return oneCall({ signal, isRepeatable: true, call: () => unlessAborted(signal, findInArchive(client, request, isRoom)), explain });
+    },
   };
+
+  function explain(error: unknown): Failure | undefined {
+    const { condition, type } = error as { condition?: unknown; type?: unknown };
+    return typeof condition === 'string' ? xmppFailure({ condition, type: String(type), text: '' }) : undefined;
+  }
 
   /** In a room a message is retracted by the id that the room gave it (XEP-0424, section 5; XEP-0359). */
   function keepRoomId(messageId: string, echo: Stanza | undefined): void {
     const roomId = echo?.getChild('stanza-id', 'urn:xmpp:sid:0')?.attrs.id;
     if (roomId !== undefined) roomIds.set(messageId, String(roomId));
   }
+}
+
+function offline({ status }: XmppClient): Failure {
+  return { ok: false, reason: 'transient', message: `the client is ${status}` };
 }
 
 const tooLong: Failure = { ok: false, reason: 'tooLong', message: 'longer than a stanza may be' };

@@ -1,6 +1,6 @@
 // What a platform still knows about a stream whose process is gone.
 
-import type { Adapter, Found, MessageId, Part } from '../adapter.js';
+import type { Adapter, FindRequest, Found, MessageId, Part } from '../adapter.js';
 import type { CallResult } from '../platform-call.js';
 import type { BeginRecord, CallRecord, TapeRecord } from './record.js';
 
@@ -15,7 +15,7 @@ export async function askAbout(
 ): Promise<{ call: number; result: CallResult } | undefined> {
   const open = records.findLast((record) => record.kind === 'call' || record.kind === 'answer');
   if (open?.kind !== 'call' || open.key === undefined || open.op === 'draft' || wasHeard(records, open)) return undefined;
-  const found = await ask(adapter, begin, { idempotencyKey: open.key, text: open.text });
+  const found = await ask(adapter, begin, { idempotencyKey: open.key, text: open.text, sentAt: open.at });
   if (found?.ok !== true) return { call: open.call, result: { ok: false, reason: 'maybeDelivered' } };
   if (!found.message) return { call: open.call, result: { ok: false, reason: 'transient', message: 'the message is not there' } };
   return { call: open.call, result: { ok: true, messageId: found.message.id } };
@@ -55,7 +55,7 @@ function lastMessage(records: readonly TapeRecord[]): MessageId | undefined {
 async function ask(
   adapter: Adapter,
   { chatId, metadata }: BeginRecord,
-  wanted: { messageId?: MessageId; idempotencyKey?: string; text?: string | undefined },
+  wanted: Omit<FindRequest, 'chatId' | 'metadata' | 'signal'>,
 ): Promise<Found | undefined> {
   try {
     return await adapter.find?.({ chatId, metadata, signal: AbortSignal.timeout(ASK_MS), ...wanted });

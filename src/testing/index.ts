@@ -1,7 +1,7 @@
 export { VirtualClock } from '../virtual-clock.js';
 export type { ContractBench, ContractOptions, ContractRunner } from './adapter-contract.js';
 export { adapterContract } from './adapter-contract.js';
-export type { DiscordEmulator, DiscordEmulatorOptions, DiscordMessage } from './discord-emulator.js';
+export type { DiscordEmulator, DiscordEmulatorOptions, DiscordInteraction, DiscordMessage } from './discord-emulator.js';
 export { startDiscordEmulator } from './discord-emulator.js';
 export type { Answer, Dialect, Emulator, EmulatorOptions, IncomingCall, LoggedCall } from './emulator.js';
 export { startEmulator } from './emulator.js';
@@ -16,8 +16,8 @@ export type { SignalEmulator, SignalEmulatorOptions, SignalMessage, SignalResult
 export { startSignalEmulator } from './signal-emulator.js';
 export type { SlackEmulator, SlackEmulatorOptions, SlackMessage } from './slack-emulator.js';
 export { startSlackEmulator } from './slack-emulator.js';
+export type { TelegramEntity } from './telegram/markup.js';
 export type { TelegramChatOptions, TelegramEmulator, TelegramEmulatorOptions, TelegramMessage } from './telegram-emulator.js';
 export { startTelegramEmulator } from './telegram-emulator.js';
-export type { TelegramEntity } from './telegram-markup.js';
 export type { TokenBucketOptions } from './token-bucket.js';
 export { TokenBucket, TokenBuckets } from './token-bucket.js';

@@ -1,9 +1,12 @@
 // A Slack Web API server for tests. Sources: docs.slack.dev/reference/methods/chat.* and /apis/web-api/rate-limits; the five-minute end
 // of a stream is github slackapi/python-slack-sdk issue 1859.
 
-import { type Clock, systemClock } from '../clock.js';
+import { systemClock } from '../clock.js';
 import { type Answer, type Dialect, type Emulator, type EmulatorOptions, type IncomingCall, startEmulator } from './emulator.js';
-import { type TokenBucket, TokenBuckets } from './token-bucket.js';
+import { asSeen, rendered, type SlackMessage, type Stored } from './slack/messages.js';
+import { documentedPace } from './slack/pace.js';
+
+export type { SlackMessage } from './slack/messages.js';
 
 export interface SlackEmulatorOptions extends EmulatorOptions {
   /** The only bearer token that is let in; another answers `invalid_auth`. Default: every token. */
@@ -15,27 +18,13 @@ export interface SlackEmulatorOptions extends EmulatorOptions {
   limits?: 'documented' | 'none' | undefined;
 }
 
-/** One message on the screen. */
-export interface SlackMessage {
-  /** Its `ts`. */
-  id: string;
-  /** As a reader sees it: `&amp;`, `&lt;` and `&gt;` are resolved. */
-  text: string;
-  /** The thread that it stands in. */
-  threadTs: string | undefined;
-  /** `streaming` until it is stopped, by the app, by the user or after five minutes; `ended` then, and for ordinary messages. */
-  state: 'streaming' | 'ended';
-  /** How often it was updated. */
-  edits: number;
-  /** People and groups that this message notifies: `U1`, `!channel`, `!subteam^S1`. */
-  mentions: readonly string[];
-}
-
 export interface SlackEmulator extends Emulator {
   /** The root of the Web API, with a trailing slash: what `slackApiUrl` wants. */
   readonly apiUrl: string;
   /** What is on the screen of a channel, threads included, oldest first. */
   messages(channel: string | number): readonly SlackMessage[];
+  /** A message that the app did not write; gives its id. */
+  say(channel: string, text: string): string;
   /** The user presses stop on a message that is being streamed. */
   stopByUser(channel: string, ts: string): void;
   /** Someone deletes a message. */
@@ -47,20 +36,11 @@ const maxUpdate = 4_000;
 const maxPost = 40_000;
 const maxMarkdown = 12_000;
 
-interface Stored {
-  ts: string;
-  /** As it was sent, entities unresolved. */
-  raw: string;
-  threadTs: string | undefined;
-  edits: number;
-  stream: { startedAt: number; ended: boolean; stoppedByUser: boolean } | undefined;
-}
-
 /** A refusal: what goes into `error`. */
 class Refusal extends Error {}
 
 /** Starts a Slack server: `chat.postMessage`, `chat.update`, `chat.delete`, `chat.startStream`, `chat.appendStream`,
- *  `chat.stopStream`, `auth.test`. A `refuse` fault takes the error, `message_not_found`. */
+ *  `chat.stopStream`, `auth.test`, `conversations.info`, `conversations.history`, `conversations.replies`. A `refuse` fault takes the error, `message_not_found`. */
 export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Promise<SlackEmulator> {
   const clock = options.clock ?? systemClock;
   const channels = new Map<string, Stored[]>();
@@ -75,10 +55,11 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     return fresh;
   };
 
-  const post = (channel: string, message: Omit<Stored, 'ts' | 'edits'>): Stored => {
+  const post = (channel: string, message: Partial<Stored> & Pick<Stored, 'raw'>): Stored => {
     posted += 1;
     const ts = `${Math.floor(clock.now() / 1_000)}.${String(posted).padStart(6, '0')}`;
-    const stored = { ts, edits: 0, ...message };
+    const ordinary = { threadTs: undefined, edits: 0, metadata: undefined, byApp: true, stream: undefined };
+    const stored = { ts, ...ordinary, ...message };
     channelOf(channel).push(stored);
     return stored;
   };
@@ -104,7 +85,8 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
     'chat.postMessage'(body) {
       const raw = (body.text ?? body.markdown_text ?? '').slice(0, maxPost);
       if (raw === '' && body.blocks === undefined) throw new Refusal('no_text');
-      const { ts } = post(body.channel, { raw, threadTs: body.thread_ts, stream: undefined });
+      if (body.text === undefined && raw.length > maxMarkdown) throw new Refusal('msg_too_long');
+      const { ts } = post(body.channel, { raw, threadTs: body.thread_ts, metadata: body.metadata });
       return { channel: body.channel, ts, message: { type: 'message', text: raw, ts, bot_id: 'B1' } };
     },
 
@@ -114,7 +96,8 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
       if (isStreaming(message)) throw new Refusal('streaming_state_conflict');
       if (raw === '' && (body.blocks ?? '[]') === '[]') throw new Refusal('no_text');
       if (raw.length > (body.text === undefined ? maxMarkdown : maxUpdate)) throw new Refusal('msg_too_long');
-      Object.assign(message, { raw, edits: message.edits + 1 });
+      // Metadata that is left out is metadata kept.
+      Object.assign(message, { raw, edits: message.edits + 1, metadata: body.metadata ?? message.metadata });
       return { channel: body.channel, ts: message.ts, text: raw, message: { text: raw, user: 'U0' } };
     },
 
@@ -150,6 +133,25 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
       if (message.stream) message.stream.ended = true;
       return { channel: body.channel, ts: message.ts, message: { text: message.raw, ts: message.ts } };
     },
+
+    'conversations.info': (body) => ({ channel: { id: body.channel } }),
+
+    // Answers in a thread are not in the history of its channel.
+    'conversations.history': (body) => read(body, ({ threadTs, ts }) => threadTs === undefined || threadTs === ts, true),
+
+    'conversations.replies': (body) => read(body, ({ threadTs, ts }) => threadTs === body.ts || ts === body.ts, false),
+  };
+
+  /** Newest first, or a thread oldest first, with a page's end as cursor. */
+  const read = (body: Fields, isListed: (stored: Stored) => boolean, newestFirst: boolean): object => {
+    const { oldest = '0', latest = '9999999999.999999', inclusive, include_all_metadata: all, cursor = '0', limit = '100' } = body;
+    const isWithin = ({ ts }: Stored) => (inclusive === 'true' ? ts >= oldest && ts <= latest : ts > oldest && ts < latest);
+    const listed = channelOf(body.channel).filter((stored) => isListed(stored) && isWithin(stored));
+    if (newestFirst) listed.reverse();
+    const end = Number(cursor) + Number(limit);
+    const hasMore = end < listed.length;
+    const messages = listed.slice(Number(cursor), end).map((stored) => rendered(stored, all === 'true'));
+    return { messages, has_more: hasMore, ...(hasMore && { response_metadata: { next_cursor: String(end) } }) };
   };
 
   const dialect: Dialect = {
@@ -180,15 +182,8 @@ export async function startSlackEmulator(options: SlackEmulatorOptions = {}): Pr
   return {
     ...ground,
     apiUrl: `${ground.url}/api/`,
-    messages: (channel) =>
-      channelOf(String(channel)).map((stored) => ({
-        id: stored.ts,
-        text: resolved(stored.raw),
-        threadTs: stored.threadTs,
-        state: isStreaming(stored) ? 'streaming' : 'ended',
-        edits: stored.edits,
-        mentions: [...stored.raw.matchAll(/<([@!][^>|]+)[^>]*>/g)].map(([, target = '']) => target.replace(/^@/, '')),
-      })),
+    messages: (channel) => channelOf(String(channel)).map((stored) => asSeen(stored, isStreaming(stored))),
+    say: (channel, text) => post(channel, { raw: text, byApp: false }).ts,
     stopByUser(channel, ts) {
       const { stream } = find({ channel, ts });
       if (stream) Object.assign(stream, { ended: true, stoppedByUser: true });
@@ -213,6 +208,13 @@ interface Fields {
   thread_ts?: string;
   recipient_user_id?: string;
   recipient_team_id?: string;
+  metadata?: string;
+  oldest?: string;
+  latest?: string;
+  inclusive?: string;
+  include_all_metadata?: string;
+  cursor?: string;
+  limit?: string;
 }
 
 function fields({ body }: IncomingCall): Fields {
@@ -239,10 +241,6 @@ function textOfChunks(chunks: string | undefined): string {
   }
 }
 
-function resolved(raw: string): string {
-  return raw.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
-}
-
 function refused(error: string, status = 200): Answer {
   return { status, body: { ok: false, error } };
 }
@@ -253,20 +251,4 @@ function tooMany(seconds: number | undefined): Answer {
     headers: seconds === undefined ? {} : { 'retry-after': String(seconds) },
     body: { ok: false, error: 'ratelimited' },
   };
-}
-
-const perMinute: Readonly<Record<string, number>> = {
-  'chat.update': 50,
-  'chat.delete': 50,
-  'chat.startStream': 20,
-  'chat.appendStream': 100,
-  'chat.stopStream': 20,
-};
-
-function documentedPace(clock: Clock): (method: string, channel: string) => TokenBucket | undefined {
-  const posts = new TokenBuckets({ capacity: 1, fillMs: 1_000, clock });
-  const tiers = new Map(
-    Object.entries(perMinute).map(([method, capacity]) => [method, new TokenBuckets({ capacity, fillMs: 60_000, clock })]),
-  );
-  return (method, channel) => (method === 'chat.postMessage' ? posts.of(channel) : tiers.get(method)?.of(''));
 }

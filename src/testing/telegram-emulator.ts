@@ -2,11 +2,13 @@
 // those of tdlib/telegram-bot-api Client.cpp and tdlib/td MessageContent.cpp.
 
 import { type Clock, systemClock } from '../clock.js';
-import { countCodePoints } from '../code-points.js';
-import { type Answer, type Dialect, type Emulator, type EmulatorOptions, type IncomingCall, startEmulator } from './emulator.js';
+import { type Answer, type Dialect, type Emulator, type EmulatorOptions, startEmulator } from './emulator.js';
 import { sleep } from './sleep.js';
-import { MarkupError, parseMarkup, type TelegramEntity, trimMarked } from './telegram-markup.js';
-import { type TokenBucket, TokenBuckets } from './token-bucket.js';
+import { Refusal, refused, tooMany } from './telegram/answers.js';
+import type { TelegramEntity } from './telegram/markup.js';
+import { documentedPace } from './telegram/pace.js';
+import { type Body, fields, readText } from './telegram/reading.js';
+import { Updates } from './telegram/updates.js';
 
 export interface TelegramEmulatorOptions extends EmulatorOptions {
   /** The only token that is let in. Default: every token. */
@@ -52,15 +54,13 @@ export interface TelegramEmulator extends Emulator {
   messages(chatId: number | string): readonly TelegramMessage[];
   /** The draft that a chat shows now, if it has not expired. */
   draft(chatId: number | string): { draftId: number; text: string } | undefined;
-  /** A message that the bot did not write; gives its id. */
+  /** A message that the bot did not write, and that it hears of by `getUpdates`; gives its id. */
   say(chatId: number | string, text: string): number;
   /** Someone deletes a message. */
   remove(chatId: number | string, messageId: number): void;
 }
 
 const draftLifeMs = 30_000;
-const maxCodePoints = 4_096;
-const maxBodyBytes = 32_768;
 const maxHoldMs = { message: 8_000, draft: 2_000 };
 
 interface Chat {
@@ -70,15 +70,13 @@ interface Chat {
   draft: { draftId: number; text: string; until: number } | undefined;
 }
 
-/** A refusal in the Bot API's own words; the HTTP status follows from how they begin. */
-class Refusal extends Error {}
-
-/** Starts a Bot API server: `sendMessage`, `editMessageText`, `deleteMessage`, `sendMessageDraft`, `sendChatAction`, `getMe`. Give its
- *  `url` to a client as the API root. A `refuse` fault takes the description, `Bad Request: chat not found`. */
+/** Starts a Bot API server: `sendMessage`, `editMessageText`, `deleteMessage`, `sendMessageDraft`, `sendChatAction`, `getMe`, `getChat`,
+ *  `getUpdates`, `deleteWebhook`. Give its `url` to a client as the API root. A `refuse` fault takes the description, `Bad Request: chat not found`. */
 export async function startTelegramEmulator(options: TelegramEmulatorOptions = {}): Promise<TelegramEmulator> {
   const clock = options.clock ?? systemClock;
   const chats = new Map<string, Chat>();
   const pace = options.limits === 'none' ? undefined : documentedPace(clock);
+  const updates = new Updates(clock);
   let lastMessageId = 0;
 
   const chatOf = (chatId: unknown): Chat => {
@@ -100,6 +98,15 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
   };
 
   const methods: Record<string, (body: Body) => unknown> = {
+    getUpdates: ({ offset, timeout }) => updates.after(offset, timeout),
+
+    deleteWebhook: () => true,
+
+    getChat({ chat_id }) {
+      const { type } = chatOf(chat_id);
+      return { id: Number(chat_id), type };
+    },
+
     getMe: () => ({ id: 9, is_bot: true, first_name: 'bot', username: 'bot', has_topics_enabled: true }),
 
     sendMessage(body) {
@@ -161,7 +168,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
       const held = await keepPace(call.name, body);
       if (held !== undefined) return held;
       try {
-        return { status: 200, body: { ok: true, result: method(body) } };
+        return { status: 200, body: { ok: true, result: await method(body) } };
       } catch (error) {
         if (error instanceof Refusal) return refused(error.message);
         throw error;
@@ -173,7 +180,7 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
 
   /** The 429 for a call that comes too early; undefined once it may pass. */
   async function keepPace(name: string, body: Body): Promise<Answer | undefined> {
-    if (pace === undefined || name === 'getMe') return undefined;
+    if (pace === undefined || name.startsWith('get') || name === 'deleteWebhook') return undefined;
     const isDraft = name === 'sendMessageDraft' || name === 'sendChatAction';
     const chatId = String(body.chat_id);
     const buckets = isDraft ? pace.draft(chatId) : pace.message(chatId, chatOf(chatId).type);
@@ -193,48 +200,21 @@ export async function startTelegramEmulator(options: TelegramEmulatorOptions = {
       const { draft } = chatOf(chatId);
       return draft !== undefined && draft.until > clock.now() ? { draftId: draft.draftId, text: draft.text } : undefined;
     },
-    say: (chatId, text) => post(chatOf(chatId), { text, entities: [], threadId: undefined, linkPreview: true, byBot: false }).id,
+    say(chatId, text) {
+      const chat = chatOf(chatId);
+      const said = post(chat, { text, entities: [], threadId: undefined, linkPreview: true, byBot: false });
+      updates.add({ message: rendered(chatId, chat, said, clock) });
+      return said.id;
+    },
     remove(chatId, messageId) {
       const chat = chatOf(chatId);
       chat.messages = chat.messages.filter(({ id }) => id !== messageId);
     },
+    close() {
+      updates.close();
+      return ground.close();
+    },
   };
-}
-
-/** The fields of a call that are looked at; a client may send numbers as strings. */
-interface Body {
-  chat_id?: number | string;
-  message_id?: number | string;
-  message_thread_id?: number;
-  draft_id?: number;
-  text?: string;
-  parse_mode?: string;
-  entities?: TelegramEntity[];
-  link_preview_options?: { is_disabled?: boolean };
-  reply_parameters?: { message_id?: number; allow_sending_without_reply?: boolean };
-}
-
-function fields({ body, query }: IncomingCall): Body {
-  return { ...Object.fromEntries(query), ...(typeof body === 'object' ? body : {}) };
-}
-
-function readText({ text = '', parse_mode, entities = [] }: Body, { mayBeEmpty = false } = {}) {
-  if (Buffer.byteLength(text) > maxBodyBytes) throw new Refusal('Bad Request: text is too long');
-  const marked = trimMarked(parse_mode === undefined ? { text, entities } : parse(text, parse_mode));
-  if (marked.text === '' && !mayBeEmpty) throw new Refusal('Bad Request: message text is empty');
-  if (countCodePoints(marked.text) > maxCodePoints) throw new Refusal('Bad Request: message is too long');
-  return marked;
-}
-
-function parse(text: string, parseMode: string) {
-  try {
-    const marked = parseMarkup(text, parseMode);
-    if (marked === undefined) throw new Refusal('Bad Request: unsupported parse_mode');
-    return marked;
-  } catch (error) {
-    if (error instanceof MarkupError) throw new Refusal(`Bad Request: can't parse entities: ${error.message}`);
-    throw error;
-  }
 }
 
 function checkTopic(chat: Chat, { message_thread_id }: Body): void {
@@ -252,54 +232,16 @@ function allowsPreview({ link_preview_options }: Body): boolean {
   return !link_preview_options?.is_disabled;
 }
 
-function rendered(chatId: unknown, chat: Chat, { id, text, entities, threadId, edits }: TelegramMessage, clock: Clock) {
+function rendered(chatId: unknown, chat: Chat, { id, text, entities, threadId, edits, byBot }: TelegramMessage, clock: Clock) {
   const seconds = Math.floor(clock.now() / 1_000);
   return {
     message_id: id,
-    from: { id: 9, is_bot: true, first_name: 'bot', username: 'bot' },
+    from: byBot ? { id: 9, is_bot: true, first_name: 'bot', username: 'bot' } : { id: 7, is_bot: false, first_name: 'user' },
     chat: { id: Number(chatId), type: chat.type, ...(chat.type === 'private' ? { first_name: 'user' } : { title: 'chat' }) },
     date: seconds,
     ...(edits > 0 && { edit_date: seconds }),
     ...(threadId !== undefined && { message_thread_id: threadId }),
     text,
     ...(entities.length > 0 && { entities }),
-  };
-}
-
-const statusByOpening: readonly (readonly [opening: string, status: number])[] = [
-  ['Bad Request', 400],
-  ['Unauthorized', 401],
-  ['Forbidden', 403],
-  ['Not Found', 404],
-  ['Too Many Requests', 429],
-  ['Internal Server Error', 500],
-];
-
-function refused(description: string, status?: number): Answer {
-  const code = status ?? statusByOpening.find(([opening]) => description.startsWith(opening))?.[1] ?? 400;
-  return { status: code, body: { ok: false, error_code: code, description } };
-}
-
-function tooMany(seconds: number | undefined): Answer {
-  if (seconds === undefined) return refused('Too Many Requests');
-  const description = `Too Many Requests: retry after ${seconds}`;
-  return {
-    status: 429,
-    headers: { 'retry-after': String(seconds) },
-    body: { ok: false, error_code: 429, description, parameters: { retry_after: seconds } },
-  };
-}
-
-/** Published: about 1 message a second in one chat, bursts tolerated; 20 a minute in a group; about 30 a second in all
- *  (core.telegram.org/bots/faq). Edits share that budget (github tdlib/td issue 3034). Drafts: core.telegram.org/api/bots/ai. */
-function documentedPace(clock: Clock) {
-  const inPrivate = new TokenBuckets({ capacity: 5, fillMs: 5_000, clock });
-  const inGroup = new TokenBuckets({ capacity: 20, fillMs: 60_000, clock });
-  const inAll = new TokenBuckets({ capacity: 30, fillMs: 1_000, clock });
-  const draftsShort = new TokenBuckets({ capacity: 20, fillMs: 5_000, clock });
-  const draftsLong = new TokenBuckets({ capacity: 40, fillMs: 30_000, clock });
-  return {
-    message: (chatId: string, type: string): TokenBucket[] => [(type === 'private' ? inPrivate : inGroup).of(chatId), inAll.of('')],
-    draft: (chatId: string): TokenBucket[] => [draftsShort.of(chatId), draftsLong.of(chatId)],
   };
 }

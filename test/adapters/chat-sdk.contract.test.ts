@@ -2,16 +2,12 @@ import { createDiscordAdapter } from '@chat-adapter/discord';
 import { createSlackAdapter } from '@chat-adapter/slack';
 import { createTelegramAdapter } from '@chat-adapter/telegram';
 import { LogLevel } from '@slack/web-api';
-import { describe, it } from 'vitest';
 import { chatSdk } from '../../src/adapters/chat-sdk.js';
 import { adapterContract, startDiscordEmulator, startSlackEmulator, startTelegramEmulator } from '../../src/testing/index.js';
 import { quiet } from './quiet-logger.js';
 
-const runner = { describe, it };
-
 adapterContract({
   name: 'chat-sdk over @chat-adapter/telegram',
-  runner,
   make: async () => {
     const token = '12345:planted-telegram-token';
     const emulator = await startTelegramEmulator({ token, limits: 'none' });
@@ -32,7 +28,6 @@ adapterContract({
 
 adapterContract({
   name: 'chat-sdk over @chat-adapter/discord',
-  runner,
   make: async () => {
     const token = 'planted-discord-token';
     const channel = '123456789012345678';
@@ -59,7 +54,6 @@ adapterContract({
 
 adapterContract({
   name: 'chat-sdk over @chat-adapter/slack',
-  runner,
   make: async () => {
     const token = 'xoxb-planted-slack-token';
     const emulator = await startSlackEmulator({ token, limits: 'none' });

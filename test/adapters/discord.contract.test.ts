@@ -1,5 +1,4 @@
 import { REST } from '@discordjs/rest';
-import { describe, it } from 'vitest';
 import { discord } from '../../src/adapters/discord.js';
 import { adapterContract, startDiscordEmulator } from '../../src/testing/index.js';
 
@@ -8,7 +7,6 @@ const chatId = '123456789012345678';
 
 adapterContract({
   name: 'discord through @discordjs/rest',
-  runner: { describe, it },
   make: async () => {
     const emulator = await startDiscordEmulator({ token, limits: 'none' });
     const rest = new REST({ api: emulator.apiUrl, retries: 0, rejectOnRateLimit: () => true }).setToken(token);

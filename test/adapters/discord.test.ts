@@ -4,6 +4,7 @@ import type { Reason } from '../../src/adapter.js';
 import { type DiscordOptions, discord } from '../../src/adapters/discord.js';
 import { TokentapeError } from '../../src/errors.js';
 import { type DiscordEmulator, type DiscordEmulatorOptions, startDiscordEmulator } from '../../src/testing/index.js';
+import { manualClock } from '../testing/manual-clock.js';
 import { editing, failure, live, sending } from './requests.js';
 
 const token = 'planted-discord-token';
@@ -49,6 +50,7 @@ describe('what Discord says and what it means', () => {
     ['240000', undefined, 'rejected'],
     ['10062', undefined, 'rejected'],
     ['40060', undefined, 'rejected'],
+    ['40094', undefined, 'forbidden'],
     ['50027', 400, 'forbidden'],
     ['0', 401, 'forbidden'],
     ['0', 403, 'forbidden'],
@@ -192,5 +194,69 @@ describe('discord', () => {
   it('does not mind deleting what is gone', async () => {
     const { adapter } = await start();
     expect(await adapter.delete?.({ chatId, messageId: missing, signal: live() })).toEqual({ ok: true });
+  });
+});
+
+describe('discord, asked for a message', () => {
+  const minute = 60_000;
+
+  async function startAt(startMs: number) {
+    const clock = manualClock(startMs);
+    const { emulator, adapter } = await start({}, { clock });
+    const send = async (text: string) => {
+      const sent = await adapter.send({ chatId, text, ...sending(), idempotencyKey: `key-${clock.now()}-${text.length}` });
+      return sent.ok ? sent.messageId : undefined;
+    };
+    const find = (text: string | undefined, sentAt: number | undefined) =>
+      adapter.find?.({ chatId, idempotencyKey: 'x', text, sentAt, signal: live() });
+    return { clock, emulator, adapter, send, find };
+  }
+  const now = 1_750_000_000_000;
+
+  it('tells it by author, text and time, because a nonce is not told again', async () => {
+    const { clock, emulator, send, find } = await startAt(now);
+    await send('one ▉');
+    clock.advance(10 * minute);
+    emulator.say(chatId, 'one ▉');
+    const id = await send('one ▉ ');
+    expect(await find('one ▉ ', clock.now())).toEqual({ ok: true, message: { id, text: 'one ▉' } });
+  });
+
+  it('takes nothing for it that is older, or that someone else wrote', async () => {
+    const { clock, emulator, send, find } = await startAt(now);
+    await send('one');
+    clock.advance(2 * minute);
+    emulator.say(chatId, 'one');
+    expect(await find('one', clock.now())).toEqual({ ok: true, message: null });
+  });
+
+  it('does not choose between two, and needs text and time', async () => {
+    const { clock, send, find } = await startAt(now);
+    await send('one');
+    clock.advance(1);
+    await send('one');
+    expect(await find('one', now)).toMatchObject({ ok: false, message: 'several messages may be it' });
+    expect(await find(undefined, now)).toMatchObject({ ok: false });
+    expect(await find('one', undefined)).toMatchObject({ ok: false });
+  });
+
+  it('looks through a thousand messages, and no further', async () => {
+    const { clock, emulator, send, find } = await startAt(now);
+    const id = await send('one');
+    for (let count = 0; count < 250; count += 1) emulator.say(chatId, `${count}`);
+    expect(await find('one', now)).toEqual({ ok: true, message: { id, text: 'one' } });
+    expect(emulator.requests.filter(({ name }) => name === 'listMessages')).toHaveLength(3);
+    for (let count = 0; count < 1_000; count += 1) emulator.say(chatId, `${count}`);
+    clock.advance(1);
+    expect(await find('one', now)).toMatchObject({ ok: false, message: 'it is not among the newest messages' });
+  });
+
+  it('reads it back by its id, unless it was deleted', async () => {
+    const { emulator, adapter, send } = await startAt(now);
+    const id = (await send('one')) ?? '';
+    expect(await adapter.find?.({ chatId, messageId: id, signal: live() })).toEqual({ ok: true, message: { id, text: 'one' } });
+    emulator.remove(chatId, id);
+    expect(await adapter.find?.({ chatId, messageId: id, signal: live() })).toEqual({ ok: true, message: null });
+    expect(await adapter.find?.({ chatId: '1', messageId: id, signal: live() })).toMatchObject({ ok: false, reason: 'forbidden' });
   });
 });

@@ -1,4 +1,3 @@
-import { describe, it } from 'vitest';
 import { homeassistant } from '../../src/adapters/homeassistant.js';
 import { adapterContract, startHomeAssistantEmulator } from '../../src/testing/index.js';
 
@@ -6,7 +5,6 @@ const accessToken = 'planted-homeassistant-token';
 
 adapterContract({
   name: 'homeassistant through fetch',
-  runner: { describe, it },
   make: async () => {
     const emulator = await startHomeAssistantEmulator({ accessToken });
     return {

@@ -1,4 +1,3 @@
-import { describe, it } from 'vitest';
 import { matrix } from '../../src/adapters/matrix.js';
 import { adapterContract, startMatrixEmulator } from '../../src/testing/index.js';
 
@@ -7,7 +6,6 @@ const chatId = '!room:server.test';
 
 adapterContract({
   name: 'matrix through fetch',
-  runner: { describe, it },
   make: async () => {
     const emulator = await startMatrixEmulator({ accessToken, limits: 'none' });
     return {

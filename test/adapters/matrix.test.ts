@@ -1,3 +1,4 @@
+import MarkdownIt from 'markdown-it';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reason } from '../../src/adapter.js';
 import { type MatrixOptions, matrix } from '../../src/adapters/matrix.js';
@@ -183,5 +184,98 @@ describe('matrix', () => {
       expect(attempt).toThrow(TokentapeError);
       expect(attempt).not.toThrow(/planted|secret/);
     }
+  });
+});
+
+describe('matrix with HTML', () => {
+  const markdown = new MarkdownIt();
+  const html = (text: string) => markdown.render(text);
+
+  it('sends it beside the text, in both halves of an edit', async () => {
+    const { emulator, adapter } = await start({ html });
+    const sent = await adapter.send({ chatId, text: '**one**', ...sending() });
+    expect(emulator.messages(chatId)).toMatchObject([{ text: '**one**', html: '<p><strong>one</strong></p>\n' }]);
+    const messageId = (sent.ok && sent.messageId) || '';
+    await adapter.edit({ chatId, messageId, text: '**one** two', ...editing() });
+    const content = {
+      msgtype: 'm.notice',
+      body: '**one** two',
+      format: 'org.matrix.custom.html',
+      formatted_body: '<p><strong>one</strong> two</p>\n',
+      'm.mentions': {},
+    };
+    expect(emulator.requests.at(-1)?.body).toEqual({
+      ...content,
+      body: '* **one** two',
+      formatted_body: '* <p><strong>one</strong> two</p>\n',
+      'm.new_content': content,
+      'm.relates_to': { rel_type: 'm.replace', event_id: messageId },
+    });
+  });
+
+  it('is never refused an edit as long as it declares, and leaves HTML out that does not fit', async () => {
+    for (const swell of [1, 1.5, 4]) {
+      const { emulator, adapter } = await start({ html: (text) => '<'.repeat(Math.floor(text.length * swell)) });
+      const text = 'x'.repeat(adapter.limits.maxLength);
+      const sent = await adapter.send({ chatId, text, ...sending() });
+      const messageId = (sent.ok && sent.messageId) || '';
+      expect(await adapter.edit({ chatId, messageId, text, ...editing() })).toMatchObject({ ok: true });
+      expect(emulator.messages(chatId)[0]?.html?.length).toBe(swell > 1.5 ? undefined : Math.floor(text.length * swell));
+      await emulator.close();
+    }
+  });
+
+  it('goes on without it where it cannot be made', async () => {
+    const { emulator, adapter } = await start({
+      html: () => {
+        throw new Error();
+      },
+    });
+    expect(await adapter.send({ chatId, text: 'one', ...sending() })).toMatchObject({ ok: true });
+    expect(emulator.messages(chatId)).toMatchObject([{ text: 'one', html: undefined }]);
+  });
+});
+
+describe('matrix, asked for a message', () => {
+  const find = { chatId, idempotencyKey: 'key-2', text: 'two', signal: live() };
+  const send = (key: string, text: string) => ({ chatId, text, ...sending(), idempotencyKey: key });
+
+  it('tells it by its transaction', async () => {
+    const { emulator, adapter } = await start();
+    await adapter.send(send('key-1', 'two'));
+    const sent = await adapter.send(send('key-2', 'two'));
+    emulator.say(chatId, 'two');
+    expect(await adapter.find?.(find)).toEqual({ ok: true, message: { id: sent.ok && sent.messageId, text: 'two' } });
+  });
+
+  it('is not certain when the server may have forgotten the transaction', async () => {
+    const { emulator, adapter } = await start();
+    emulator.say(chatId, 'two');
+    expect(await adapter.find?.(find)).toMatchObject({ ok: false });
+    expect(await adapter.find?.({ ...find, text: undefined })).toMatchObject({ ok: false });
+    expect(await adapter.find?.({ ...find, text: 'three' })).toEqual({ ok: true, message: null });
+  });
+
+  it('reads it back in its latest version, and not once it was redacted', async () => {
+    const { emulator, adapter } = await start();
+    const sent = await adapter.send(send('key-2', 'one'));
+    const messageId = (sent.ok && sent.messageId) || '';
+    for (const text of ['one two', 'one two three']) await adapter.edit({ chatId, messageId, text, ...editing() });
+    expect(await adapter.find?.({ chatId, messageId, signal: live() })).toEqual({
+      ok: true,
+      message: { id: messageId, text: 'one two three' },
+    });
+    emulator.remove(chatId, String(messageId));
+    expect(await adapter.find?.({ chatId, messageId, signal: live() })).toEqual({ ok: true, message: null });
+  });
+
+  it('looks through pages, back to the moment at which it was sent', async () => {
+    const clock = manualClock(1_750_000_000_000);
+    const { emulator, adapter } = await start({}, { clock });
+    for (let count = 0; count < 150; count += 1) emulator.say(chatId, `${count}`);
+    expect(await adapter.find?.(find)).toEqual({ ok: true, message: null });
+    clock.advance(120_000);
+    expect(await adapter.find?.({ ...find, sentAt: clock.now() })).toEqual({ ok: true, message: null });
+    expect(emulator.requests.map(({ name }) => name)).toEqual(Array(3).fill('messages'));
   });
 });

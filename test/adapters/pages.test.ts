@@ -10,7 +10,12 @@ import { signal } from '../../src/adapters/signal.js';
 import { xmpp } from '../../src/adapters/xmpp.js';
 import type { Adapter } from '../../src/index.js';
 
-const xmppClient = Object.assign(new EventEmitter(), { status: 'online', send: async () => {}, streamManagement: new EventEmitter() });
+const xmppClient = Object.assign(new EventEmitter(), {
+  status: 'online',
+  send: async () => {},
+  streamManagement: new EventEmitter(),
+  iqCaller: { request: () => Promise.reject(new Error()) },
+});
 const ircClient = Object.assign(new EventEmitter(), { connected: true, user: { nick: 'bot' }, raw: () => {} });
 
 const adapters: readonly Adapter[] = [

@@ -1,4 +1,3 @@
-import { describe, it } from 'vitest';
 import { signal } from '../../src/adapters/signal.js';
 import { adapterContract, startSignalEmulator } from '../../src/testing/index.js';
 
@@ -6,7 +5,6 @@ const chatId = '+15550100';
 
 adapterContract({
   name: 'signal through fetch',
-  runner: { describe, it },
   make: async () => {
     const emulator = await startSignalEmulator();
     return {

@@ -1,5 +1,4 @@
 import { LogLevel, WebClient } from '@slack/web-api';
-import { describe, it } from 'vitest';
 import { slack } from '../../src/adapters/slack.js';
 import { adapterContract, startSlackEmulator } from '../../src/testing/index.js';
 
@@ -8,7 +7,6 @@ const chatId = 'C123';
 
 adapterContract({
   name: 'slack through @slack/web-api',
-  runner: { describe, it },
   make: async () => {
     const emulator = await startSlackEmulator({ token, limits: 'none' });
     // The client as a gateway has it: with retries, which the adapter must not use.

@@ -1,6 +1,5 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import { createEmulator } from 'emulate';
-import { describe, it } from 'vitest';
 import { slack } from '../../src/adapters/slack.js';
 import { adapterContract, freePort } from '../../src/testing/index.js';
 
@@ -10,7 +9,6 @@ const chatId = 'C000000001';
 /** A Slack that we did not write. It knows neither streams nor limits, and cannot be told to fail. */
 adapterContract({
   name: 'slack against vercel-labs emulate',
-  runner: { describe, it },
   make: async () => {
     const emulator = await createEmulator({ service: 'slack', port: await freePort() });
     const client = new WebClient(token, { slackApiUrl: `${emulator.url}/api/`, logLevel: LogLevel.ERROR });

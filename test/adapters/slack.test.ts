@@ -255,3 +255,70 @@ describe('slack native streams', () => {
     expect(emulator.messages(chatId)).toMatchObject([{ text: 'one two' }]);
   });
 });
+
+describe('slack, asked for a message', () => {
+  const find = { chatId, idempotencyKey: 'key-2', text: 'two', signal: live() };
+  const send = (key: string, text: string) => ({ chatId, text, ...sending(), idempotencyKey: key });
+
+  it('tells it by the key beside it, which an edit keeps', async () => {
+    const { emulator, adapter } = await start();
+    await adapter.send(send('key-1', 'two'));
+    const sent = await adapter.send(send('key-2', 'two'));
+    const messageId = (sent.ok && sent.messageId) || '';
+    await adapter.edit({ chatId, messageId, text: 'two & more', ...editing() });
+    expect(await adapter.find?.(find)).toEqual({ ok: true, message: { id: messageId, text: 'two & more' } });
+    expect(emulator.messages(chatId)).toHaveLength(2);
+  });
+
+  it('reads links as they were written', async () => {
+    const { adapter } = await start();
+    const text = 'see https://example.org/a?b=1&c=2, <that> & more';
+    const sent = await adapter.send(send('key-2', text));
+    expect(await adapter.find?.({ chatId, messageId: (sent.ok && sent.messageId) || '', signal: live() })).toMatchObject({
+      message: { text },
+    });
+  });
+
+  it('looks in the thread that it was sent to', async () => {
+    const { adapter } = await start();
+    await adapter.send({ ...send('key-2', 'two'), metadata });
+    expect(await adapter.find?.(find)).toEqual({ ok: true, message: null });
+    expect(await adapter.find?.({ ...find, metadata })).toMatchObject({ message: { text: 'two' } });
+  });
+
+  it('looks through pages, back to the moment at which it was sent', async () => {
+    const clock = manualClock(1_750_000_000_000);
+    const { emulator, adapter } = await start({}, { clock });
+    for (let count = 0; count < 150; count += 1) emulator.say(chatId, `${count}`);
+    expect(await adapter.find?.(find)).toEqual({ ok: true, message: null });
+    clock.advance(120_000);
+    expect(await adapter.find?.({ ...find, sentAt: clock.now() })).toEqual({ ok: true, message: null });
+    expect(emulator.requests.map(({ name }) => name)).toEqual(Array(3).fill('conversations.history'));
+  });
+
+  it('is not certain when it may have been a stream, which carries no key', async () => {
+    const { adapter } = await open();
+    expect(await adapter.find?.({ ...find, metadata })).toMatchObject({ ok: false, message: 'a stream of this app may be it' });
+  });
+
+  it('is certain with streams, too, when nothing else of the app’s is there', async () => {
+    const { emulator, adapter } = await start({ recipient });
+    emulator.say(chatId, 'hello');
+    expect(await adapter.find?.(find)).toEqual({ ok: true, message: null });
+    await adapter.send(send('key-1', 'other'));
+    expect(await adapter.find?.(find)).toEqual({ ok: true, message: null });
+  });
+
+  it('does not read Markdown back, which Slack renders', async () => {
+    for (const options of [{ markdown: true }, { recipient }]) {
+      const { adapter } = await start(options);
+      expect(await adapter.find?.({ chatId, messageId: '1.1', signal: live() })).toMatchObject({ ok: false });
+    }
+  });
+
+  it('says when it may not look', async () => {
+    const { emulator, adapter } = await start();
+    emulator.inject({ kind: 'refuse', error: 'missing_scope' });
+    expect(await adapter.find?.(find)).toMatchObject({ ok: false, reason: 'forbidden', message: 'missing_scope' });
+  });
+});

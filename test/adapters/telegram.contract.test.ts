@@ -1,5 +1,4 @@
 import { Api } from 'grammy';
-import { describe, it } from 'vitest';
 import { telegram } from '../../src/adapters/telegram.js';
 import { adapterContract, startTelegramEmulator } from '../../src/testing/index.js';
 
@@ -8,7 +7,6 @@ const chatId = 42;
 
 adapterContract({
   name: 'telegram through grammY',
-  runner: { describe, it },
   make: async () => {
     const emulator = await startTelegramEmulator({ token, limits: 'none' });
     return {

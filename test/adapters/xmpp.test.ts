@@ -17,6 +17,11 @@ class ScriptedClient extends EventEmitter {
   readonly streamManagement = Object.assign(new EventEmitter(), { enabled: false });
   readonly written: Stanza[] = [];
   answer: (stanza: Stanza) => void = () => {};
+  /** What is answered to questions about the archive. */
+  archive: (query: Stanza) => Stanza = () => {
+    throw Object.assign(new Error(), { condition: 'feature-not-implemented', type: 'cancel' });
+  };
+  readonly iqCaller = { request: async (query: Stanza) => this.archive(query) };
 
   async send(stanza: Stanza): Promise<void> {
     this.written.push(stanza);
@@ -177,5 +182,85 @@ describe('xmpp', () => {
   it('retracts nothing in a room by an id that the room did not give', async () => {
     const adapter = xmpp(obliging(), { type: 'groupchat' });
     expect(await adapter.delete?.({ chatId: room, messageId: 'k', signal: live() })).toMatchObject({ ok: false, reason: 'rejected' });
+  });
+});
+
+describe('xmpp, asked for a message', () => {
+  const mam = 'urn:xmpp:mam:2';
+  const archived = (queryid: string, id: string, body: string, stamp: string, to = `${chatId}/phone`) =>
+    xml(
+      'message',
+      {},
+      xml(
+        'result',
+        { xmlns: mam, queryid },
+        xml(
+          'forwarded',
+          { xmlns: 'urn:xmpp:forward:0' },
+          xml('delay', { xmlns: 'urn:xmpp:delay', stamp }),
+          xml('message', { id, to }, xml('body', {}, body)),
+        ),
+      ),
+    );
+  const fin = (complete: boolean, first?: string) =>
+    xml(
+      'iq',
+      {},
+      xml(
+        'fin',
+        { xmlns: mam, complete: String(complete) },
+        xml('set', { xmlns: 'http://jabber.org/protocol/rsm' }, xml('first', {}, first ?? '')),
+      ),
+    );
+  const prefs = (policy: string) => xml('iq', {}, xml('prefs', { xmlns: mam, default: policy }, xml('always'), xml('never')));
+
+  function keeping(policy: string, pages: readonly (readonly [id: string, body: string, stamp: string, to?: string])[][]) {
+    const client = new ScriptedClient();
+    const asked: string[] = [];
+    client.archive = (iq) => {
+      if (iq.getChild('prefs')) return prefs(policy);
+      const query = iq.getChild('query');
+      const before = query?.getChild('set')?.getChildText('before') ?? '';
+      asked.push(before);
+      const index = asked.length - 1;
+      for (const [id, body, stamp, to] of pages[index] ?? []) client.hear(archived(String(query?.attrs.queryid), id, body, stamp, to));
+      return fin(index === pages.length - 1, `page-${index}`);
+    };
+    return { adapter: xmpp(client), asked };
+  }
+
+  const find = { chatId, idempotencyKey: 'key-1', text: 'one', signal: live() };
+
+  it('pages back through the archive until it is found', async () => {
+    const pages = [[['later', 'x', '2026-01-01T00:02:00Z']], [['key-1', 'one', '2026-01-01T00:01:00Z']]] as const;
+    const { adapter, asked } = keeping(
+      'always',
+      pages.map((page) => [...page]),
+    );
+    expect(await adapter.find?.(find)).toEqual({ ok: true, message: { id: 'key-1', text: 'one' } });
+    expect(asked).toEqual(['', 'page-0']);
+  });
+
+  it('reads no further back than the moment at which it was sent', async () => {
+    const { adapter, asked } = keeping('always', [[['old', 'x', '2026-01-01T00:00:00Z']], [['key-1', 'one', '2025-01-01T00:00:00Z']]]);
+    expect(await adapter.find?.({ ...find, sentAt: Date.parse('2026-01-01T00:02:00Z') })).toEqual({ ok: true, message: null });
+    expect(asked).toEqual(['']);
+  });
+
+  it('is certain that there is none only if the archive keeps everything', async () => {
+    expect(await keeping('always', [[]]).adapter.find?.(find)).toEqual({ ok: true, message: null });
+    for (const policy of ['roster', 'never']) expect(await keeping(policy, [[]]).adapter.find?.(find)).toMatchObject({ ok: false });
+  });
+
+  it('takes no message to someone else, whatever its id', async () => {
+    const { adapter } = keeping('always', [[['key-1', 'one', '2026-01-01T00:00:00Z', 'mallory@server.test']]]);
+    expect(await adapter.find?.(find)).toEqual({ ok: true, message: null });
+  });
+
+  it('does not know without an archive, or without a connection', async () => {
+    const client = new ScriptedClient();
+    expect(await xmpp(client).find?.(find)).toMatchObject({ ok: false, reason: 'rejected' });
+    client.status = 'offline';
+    expect(await xmpp(client).find?.(find)).toMatchObject({ ok: false, reason: 'transient' });
   });
 });

@@ -1,5 +1,4 @@
 import { createTransport } from 'nodemailer';
-import { describe, it } from 'vitest';
 import { email } from '../../src/adapters/email.js';
 import { adapterContract, type FaultKind } from '../../src/testing/index.js';
 import { headerOf, textOf } from './mail-text.js';
@@ -11,7 +10,6 @@ const faults: Partial<Record<FaultKind['kind'], SmtpFault>> = { cutBefore: 'cut'
 
 adapterContract({
   name: 'email through nodemailer, on smtp-server',
-  runner: { describe, it },
   without: ['wait', 'html502'],
   make: async () => {
     const server = await startSmtp({ password });

@@ -1,4 +1,3 @@
-import { describe, it } from 'vitest';
 import { irc } from '../../src/adapters/irc.js';
 import { adapterContract } from '../../src/testing/index.js';
 import { describeWith } from './installed.js';
@@ -8,7 +7,6 @@ import { startNgircd } from './ngircd.js';
 describeWith('ngircd', 'irc', (path) => {
   adapterContract({
     name: 'irc through irc-framework, on a real ngIRCd',
-    runner: { describe, it },
     without: ['wait', 'cutBefore', 'cutAfter', 'html502'],
     make: async () => {
       const server = await startNgircd(path);

@@ -1,5 +1,4 @@
 import { xml } from '@xmpp/client';
-import { describe, it } from 'vitest';
 import type { Result } from '../../src/adapter.js';
 import { xmpp } from '../../src/adapters/xmpp.js';
 import { adapterContract } from '../../src/testing/index.js';
@@ -10,7 +9,6 @@ import { connectXmpp, readArchive, seenMessage } from './xmpp-person.js';
 describeWith('prosody', 'xmpp', (path) => {
   adapterContract({
     name: 'xmpp through @xmpp/client, on a real Prosody',
-    runner: { describe, it },
     without: ['wait', 'cutBefore', 'cutAfter', 'html502'],
     make: async () => {
       const prosody = await startProsody(path);

@@ -4,7 +4,7 @@ import { adapterContract, type ContractBench, type ContractRunner, type Fault } 
 
 /** A platform in memory whose adapter keeps the contract, and a bench that asks nothing it cannot show. */
 function honest() {
-  const messages: { id: number; text: string }[] = [];
+  const messages: { id: number; text: string; key: string }[] = [];
   let pending: Fault | undefined;
   let calls = 0;
   let lastId = 0;
@@ -25,11 +25,11 @@ function honest() {
     name: 'memory',
     limits: { maxLength: 40, lengthOf: (text) => text.length },
     can: { edit: true },
-    send: ({ text, signal }) =>
+    send: ({ text, idempotencyKey: key, signal }) =>
       call(false, signal, () => {
         if (text.length > 40) return { ok: false, reason: 'tooLong' };
         lastId += 1;
-        messages.push({ id: lastId, text });
+        messages.push({ id: lastId, text, key });
         return { ok: true, messageId: lastId };
       }),
     edit: ({ messageId, text, signal }) =>
@@ -40,6 +40,11 @@ function honest() {
         message.text = text;
         return { ok: true };
       }),
+    find: async ({ messageId, idempotencyKey }) => {
+      if (pending !== undefined) return { ok: false, reason: 'transient' };
+      const found = messages.find(({ id, key }) => (messageId === undefined ? key === idempotencyKey : id === messageId));
+      return { ok: true, message: found ? { id: found.id, text: found.text } : null };
+    },
   };
   const bench: ContractBench = {
     adapter,
@@ -176,6 +181,30 @@ describe('the adapter contract', () => {
     expect(await broken(reviving)).toContain('says that a message to edit is gone');
   });
 
+  it('notices an adapter that finds what never was, or by guessing', async () => {
+    const hopeful = withAdapter((adapter) => ({
+      find: async (request) => {
+        const found = await adapter.find?.(request);
+        return found?.ok && found.message ? found : { ok: true, message: { id: 1, text: 'hello' } };
+      },
+    }));
+    expect(await broken(hopeful)).toContain('finds no message that never was');
+    const newest = (bench: ContractBench) => ({
+      adapter: { ...bench.adapter, find: async () => ({ ok: true, message: bench.shown().at(-1) ?? null }) as const },
+    });
+    expect(await broken(newest)).toContain('finds a message by its key and its text');
+  });
+
+  it('notices an adapter that takes silence for certainty', async () => {
+    const sure = withAdapter((adapter) => ({
+      find: async (request) => {
+        const found = await adapter.find?.(request);
+        return found?.ok ? found : { ok: true, message: null };
+      },
+    }));
+    expect(await broken(sure)).toEqual(['is not certain of anything when its question gets no answer']);
+  });
+
   it('notices a secret in a failure', async () => {
     const leaking = withAdapter((adapter) => ({
       send: async (request) => {
@@ -187,8 +216,8 @@ describe('the adapter contract', () => {
   });
 
   it('notices a capability without its method', async () => {
-    expect(await broken(withAdapter(() => ({ can: { edit: true, delete: true } })))).toContain('declares sensible limits');
-    expect(await broken(withAdapter(() => ({ can: { edit: true, nativeStream: true } })))).toContain('declares sensible limits');
+    expect(await broken(withAdapter(() => ({ can: { edit: true, delete: true } })))).toContain('declares what there is');
+    expect(await broken(withAdapter(() => ({ can: { edit: true, nativeStream: true } })))).toContain('declares what there is');
   });
 
   it('leaves out the faults that a platform cannot show', async () => {

@@ -36,6 +36,7 @@ const reasons: Readonly<Record<number, readonly [reason: Reason, scope?: Failure
   20029: ['rateLimited', 'chat'], // writes to the server
   30046: ['rateLimited', 'call'], // edits of a message older than an hour
   40060: ['rejected'], // interaction already answered
+  40094: ['forbidden'], // no more answers to this interaction
   50001: ['forbidden'],
   50005: ['editUnsupported'], // not the author
   50006: ['rejected'], // empty

@@ -9,6 +9,10 @@ export interface XmppClient {
   /** Hears every stanza, and the end of the connection. */
   on(event: 'stanza', listener: (stanza: Stanza) => void): unknown;
   on(event: 'disconnect' | 'offline', listener: () => void): unknown;
+  /** Stops hearing stanzas. */
+  removeListener(event: 'stanza', listener: (stanza: Stanza) => void): unknown;
+  /** Asks the server, and rejects if it answers with an error or not at all. */
+  readonly iqCaller: { request(stanza: Stanza): Promise<Stanza> };
   /** As `@xmpp/client` has it: counts stanzas, where the server does (XEP-0198). */
   readonly streamManagement: object;
 }
