@@ -26,7 +26,7 @@ describe('the command line', () => {
     [['serve', '--port', 'x'], "--port takes a number, not 'x'"],
     [['replay'], 'replay needs a FILE'],
     [['diagram', '--format', 'png'], "--format takes mermaid, svg, json, not 'png'"],
-    [['diagram', '--chart', 'strem'], "--chart takes stream, budget, not 'strem'; did you mean 'stream'?"],
+    [['diagram', '--chart', 'strem'], "--chart takes stream, budget, conversation, not 'strem'; did you mean 'stream'?"],
     [['diagram', '--format', 'svg', '--state', 'streeming'], "did you mean 'streaming'?"],
     [['diagram', '--state', 'streaming'], '--state goes with --format svg'],
   ])('%j is refused with one line and exit code 2', async (args, line) => {
