@@ -13,7 +13,7 @@ import { createStreamConsumer } from '../create-stream-consumer.js';
 import { startAnswer } from './answer.js';
 import { checkGatewayOptions, checkMessage } from './check.js';
 import { Conversation, type OpenAnswer } from './conversation.js';
-import type { Agent, IncomingMessage, Receipt } from './message.js';
+import type { Agent, Answer, IncomingMessage, Receipt } from './message.js';
 import { Metrics, type Sample } from './metrics.js';
 import { Ticket } from './ticket.js';
 
@@ -22,7 +22,10 @@ const DRAIN_MS = 20_000;
 const LIMIT = 8;
 
 /** What a single answer is given besides what holds for all of them. */
-export type AnswerOverrides = Partial<Pick<ConsumerOptions, 'replyTo' | 'metadata' | 'tape' | 'filters' | 'inspect' | 'streamId'>>;
+export interface Preparation extends Partial<Pick<ConsumerOptions, 'replyTo' | 'metadata' | 'tape' | 'filters' | 'inspect' | 'streamId'>> {
+  /** Is handed the stream before anything is shown of it. What it throws is ignored. */
+  onStream?: ((stream: StreamConsumer) => void) | undefined;
+}
 
 export interface GatewayOptions<Message extends IncomingMessage = IncomingMessage> {
   /** Where answers go. A function where it depends on the message: Telegram shows drafts in private chats only. */
@@ -45,10 +48,11 @@ export interface GatewayOptions<Message extends IncomingMessage = IncomingMessag
   clock?: Clock | undefined;
   /** Names the gateway in health and metrics. Default: the adapter's name, or `gateway` where that depends on the message. */
   name?: string | undefined;
-  /** Asked when a message's turn has come. */
-  overrides?: ((message: Message) => AnswerOverrides) | undefined;
-  /** Told of each stream before anything is shown of it. What it throws is ignored. */
-  onStream?: ((stream: StreamConsumer, message: Message) => void) | undefined;
+  /** Asked when a message's turn has come. One that throws refuses the message as `failed`. */
+  prepare?: ((message: Message) => Preparation) | undefined;
+  /** Told what became of each message before the next one in its conversation begins: the place to keep a history. What it throws is
+   *  ignored. */
+  onAnswer?: ((answer: Answer, message: Message) => void) | undefined;
 }
 
 export interface Health {
@@ -83,7 +87,7 @@ export interface Gateway<Message extends IncomingMessage = IncomingMessage> {
  *  @throws {InvalidInputError} for another option of the wrong shape. */
 export function createGateway<Message extends IncomingMessage = IncomingMessage>(options: GatewayOptions<Message>): Gateway<Message> {
   checkGatewayOptions(options);
-  const { adapter, agent, policy = 'queue', limit = LIMIT, clock = systemClock, overrides, onStream } = options;
+  const { adapter, agent, policy = 'queue', limit = LIMIT, clock = systemClock } = options;
   const name = options.name ?? (typeof adapter === 'function' ? 'gateway' : adapter.name);
   const metrics = new Metrics();
   const conversations = new Map<string, Conversation<Message>>();
@@ -107,8 +111,10 @@ export function createGateway<Message extends IncomingMessage = IncomingMessage>
 
   function receive(message: Message): Receipt {
     checkMessage(message);
-    const ticket = new Ticket(message, clock.now());
-    void ticket.answer.then((answer) => metrics.messageEnded(answer));
+    const ticket = new Ticket(message, clock.now(), (answer) => {
+      metrics.messageEnded(answer);
+      quietly(() => options.onAnswer?.(answer, message));
+    });
     const conversation = state === 'open' ? conversationOf(message) : undefined;
     if (conversation) conversation.receive(ticket);
     else ticket.refuse('closing');
@@ -153,11 +159,12 @@ export function createGateway<Message extends IncomingMessage = IncomingMessage>
     const { chatId, replyTo, metadata } = message;
     const { filters, tape } = options;
     const platform = typeof adapter === 'function' ? adapter(message) : adapter;
+    const { onStream, ...given } = options.prepare?.(message) ?? {};
     const begunAt = clock.now();
     let hasText = false;
     const consumer = createStreamConsumer({
       ...{ adapter: platform, chatId, replyTo, metadata, filters, tape, clock },
-      ...overrides?.(message),
+      ...given,
       budget: budgetFor(platform),
       config: configNow(),
       onNewMessage() {
@@ -166,7 +173,7 @@ export function createGateway<Message extends IncomingMessage = IncomingMessage>
       },
     });
     metrics.took('tokentape_wait_seconds', begunAt - receivedAt);
-    quietly(() => onStream?.(consumer, message));
+    quietly(() => onStream?.(consumer));
     void consumer.settled.then((outcome) => {
       metrics.answerEnded(outcome);
       metrics.took('tokentape_answer_seconds', clock.now() - begunAt);

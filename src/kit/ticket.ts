@@ -6,12 +6,15 @@ export class Ticket<Message extends IncomingMessage> {
   /** The clock's time when it came, in milliseconds. */
   readonly receivedAt: number;
   readonly answer: Promise<Answer>;
+  readonly #onEnd: (answer: Answer) => void;
   #resolve: (answer: Answer) => void = () => {};
   #isOver = false;
 
-  constructor(message: Message, receivedAt: number) {
+  /** `onEnd` is told at once what became of it, before anybody who awaits `answer`. */
+  constructor(message: Message, receivedAt: number, onEnd: (answer: Answer) => void) {
     this.message = message;
     this.receivedAt = receivedAt;
+    this.#onEnd = onEnd;
     this.answer = new Promise((resolve) => {
       this.#resolve = resolve;
     });
@@ -23,6 +26,7 @@ export class Ticket<Message extends IncomingMessage> {
 
   end(answer: Answer): void {
     this.#isOver = true;
+    this.#onEnd(answer);
     this.#resolve(answer);
   }
 

@@ -72,7 +72,7 @@ describe('a message', () => {
     const bad: Partial<GatewayOptions>[] = [
       { adapter: () => ({ name: 'nothing' }) as never },
       {
-        overrides() {
+        prepare() {
           throw new InvalidInputError('no thread');
         },
       },
@@ -418,7 +418,7 @@ describe('what a gateway is given', () => {
     const records: TapeRecord[] = [];
     const rig = new GatewayRig({
       tape: { write: (record) => void records.push(record) },
-      overrides: ({ text }) => ({ streamId: `answer to ${text}` }),
+      prepare: ({ text }) => ({ streamId: `answer to ${text}` }),
     });
     for (const text of ['One?', 'Two?']) {
       rig.ask(text);
@@ -446,10 +446,35 @@ describe('what a gateway is given', () => {
     });
   });
 
+  it('may be a history, which is told of an answer before the next one begins', async () => {
+    const history: string[] = [];
+    const rig = new GatewayRig({
+      prepare({ text }) {
+        history.push(text);
+        return {};
+      },
+      onAnswer: (answer) => void history.push(answer.status === 'answered' ? answer.outcome.text : answer.reason),
+    });
+    for (const text of ['One?', 'Two?', 'Three?']) rig.ask(text).withdraw();
+    rig.ask('Four?');
+    for (const answer of ['First', 'Second']) {
+      const run = await rig.run();
+      run.onDelta(answer);
+      run.finish();
+      await rig.clock.advance(500);
+    }
+    expect(history).toEqual(['One?', 'withdrawn', 'withdrawn', 'First', 'Four?', 'Second']);
+  });
+
   it('keeps a listener that throws to itself', async () => {
     const rig = new GatewayRig({
-      onStream() {
-        throw new Error('mine');
+      prepare: () => ({
+        onStream() {
+          throw new Error('mine');
+        },
+      }),
+      onAnswer() {
+        throw new Error('mine too');
       },
     });
     rig.ask('One?');
