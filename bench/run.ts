@@ -8,6 +8,7 @@ import type { Fleet } from './fleet.js';
 import { overhead } from './overhead.js';
 import type { Cell } from './quality.js';
 import { report } from './report.js';
+import { workers } from './worker.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const root = (path: string): string => here(`../../../${path}`);
@@ -52,7 +53,7 @@ function versionOf(name: string): string | undefined {
 }
 
 const { cells, fleets, missing, node } = delivered();
-const overheads = await overhead();
+const overheads = [...(await overhead()), ...(await workers())];
 const own = JSON.parse(readFileSync(root('package.json'), 'utf8')) as { version: string };
 const peerNames = ['xstate', 'chat', '@chat-adapter/telegram', '@slack/web-api', '@grammyjs/stream', '@grammyjs/auto-retry', 'openclaw'];
 const versions = {

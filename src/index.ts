@@ -32,6 +32,9 @@ export {
   type ResolvedConfig,
   type StreamingBlock,
   type StreamingConfig,
+  type WatchedConfig,
+  type WatchOptions,
+  watchStreamingConfig,
 } from './config.js';
 export type { ConsumerOptions, StreamConsumer, StreamView } from './consumer.js';
 export { createStreamConsumer } from './create-stream-consumer.js';

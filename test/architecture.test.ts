@@ -19,7 +19,7 @@ function importsOf(file: string): string[] {
 }
 
 /** The folders of `src/` that stand around the core and may use it; the core must not know them. */
-const OUTER = ['adapters', 'cli', 'gateway', 'inspector', 'testing', 'diagram'];
+const OUTER = ['adapters', 'cli', 'gateway', 'inspector', 'testing', 'diagram', 'kit', 'worker'];
 const isOuter = (path: string): boolean => OUTER.some((folder) => path.startsWith(`src/${folder}/`));
 
 describe('the direction of imports', () => {
@@ -39,6 +39,13 @@ describe('the direction of imports', () => {
   test('the core knows no adapter, no gateway, no inspector and no command line', () => {
     for (const file of filesIn('src').filter((path) => !isOuter(path)))
       for (const imported of importsOf(file)) expect(isOuter(imported), `${file} imports ${imported}`).toBe(false);
+  });
+
+  test('the gateway kit and the workers stand beside each other, and know no platform and no command line', () => {
+    const own = (file: string) => file.split('/').slice(0, 2).join('/');
+    for (const file of [...filesIn('src/kit'), ...filesIn('src/worker')])
+      for (const imported of importsOf(file))
+        expect(isOuter(imported) && own(imported) !== own(file), `${file} imports ${imported}`).toBe(false);
   });
 
   test('adapters know the port, and not the machinery behind it', () => {

@@ -2,6 +2,7 @@ import { startInspector } from '../inspector/inspector.js';
 import { type Io, interrupted } from './io.js';
 import { parseOptions, portIn } from './parse-options.js';
 import { serve } from './serve.js';
+import { mayHoldTapes } from './tapes-at.js';
 
 export const inspectHelp = `Usage: tokentape inspect [FILE|DIRECTORY…] [options]
 
@@ -16,6 +17,7 @@ export async function inspect(args: string[], io: Io): Promise<number> {
   const options = { port: { type: 'string' }, control: { type: 'boolean' } } as const;
   const { values, positionals } = parseOptions(args, options, Number.POSITIVE_INFINITY);
   if (positionals.length === 0) return serve(args, io);
+  for (const path of positionals) await mayHoldTapes(path);
   const inspector = await startInspector({ files: positionals, port: portIn(values.port), clock: io.clock });
   io.stdout.write(`tokentape shows what is on tape on ${inspector.url}\n`);
 

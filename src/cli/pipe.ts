@@ -9,11 +9,13 @@ import { readPipeOptions } from './pipe-options.js';
 import { terminalTarget, webTarget } from './pipe-target.js';
 import { showProgress } from './progress.js';
 import { readInput } from './read-input.js';
+import { mayBecomeTape } from './tapes-at.js';
 
 export { pipeHelp } from './pipe-options.js';
 
 export async function pipe(args: string[], io: Io): Promise<number> {
   const { from, to, port, tape, config } = await readPipeOptions(args);
+  if (tape) await mayBecomeTape(tape.path);
   const file = tape && fileSink(tape.path, { text: tape.text ? 'on' : 'off' });
   const target = to === 'web' ? await webTarget(io, port) : terminalTarget(io);
   if (io.stdin.isTTY) io.stderr.write('Type the text; Ctrl-D ends it.\n');

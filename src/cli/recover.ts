@@ -5,6 +5,7 @@ import { recover as recoverTapes } from '../tape/recover.js';
 import { describeOutcome } from './describe-outcome.js';
 import type { Io } from './io.js';
 import { parseOptions } from './parse-options.js';
+import { mayHoldTapes } from './tapes-at.js';
 import { UsageError } from './usage-error.js';
 
 export const recoverHelp = `Usage: tokentape recover DIRECTORY|FILE… --adapters MODULE
@@ -20,6 +21,7 @@ export async function recover(args: string[], io: Io): Promise<number> {
   const { positionals: tapes, values } = parseOptions(args, { adapters: { type: 'string' } }, Number.POSITIVE_INFINITY);
   if (tapes.length === 0) throw new UsageError('recover needs a DIRECTORY or a FILE');
   if (values.adapters === undefined) throw new UsageError('recover needs --adapters MODULE');
+  for (const path of tapes) await mayHoldTapes(path);
   const recoveries = await recoverTapes({ tapes, adapters: await adaptersFrom(values.adapters) });
   for (const one of recoveries) {
     if (one.result === 'recovered') io.stdout.write(`${one.stream}: ${describeOutcome(one.outcome)}\n`);
@@ -30,8 +32,16 @@ export async function recover(args: string[], io: Io): Promise<number> {
 }
 
 async function adaptersFrom(path: string): Promise<Record<string, Adapter>> {
-  const module: { default?: unknown } = await import(pathToFileURL(resolve(path)).href);
+  const module: { default?: unknown } = await import(pathToFileURL(resolve(path)).href).catch((cause) => {
+    throw new UsageError(`--adapters: ${path} cannot be loaded: ${firstLineOf(cause)}`, { cause });
+  });
   const { default: adapters } = module;
   if (typeof adapters !== 'object' || adapters === null) throw new UsageError(`${path} has no default export of adapters by name`);
   return adapters as Record<string, Adapter>;
+}
+
+function firstLineOf(error: unknown): string {
+  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  // Which file of this program wanted it is nobody's business.
+  return line.replace(/ imported from .*/, '');
 }

@@ -1,6 +1,7 @@
-import { TokentapeError } from '../errors.js';
+import { ConfigError } from '../config.js';
 import { packageVersion } from '../package-root.js';
 import { commands } from './commands.js';
+import { explainError } from './explain-error.js';
 import type { Io } from './io.js';
 import { didYouMean } from './parse-options.js';
 import { UsageError } from './usage-error.js';
@@ -10,10 +11,9 @@ export async function run(args: string[], io: Io): Promise<number> {
   try {
     return await dispatch(args, io);
   } catch (error) {
-    io.stderr.write(`tokentape: ${lineOf(error)}\n`);
-    if (!isUsage(error)) return 1;
-    io.stderr.write('Try: tokentape --help\n');
-    return 2;
+    io.stderr.write(`tokentape: ${explainError(error)}\n`);
+    if (isOnTheLine(error)) io.stderr.write('Try: tokentape --help\n');
+    return isOnTheLine(error) || error instanceof ConfigError ? 2 : 1;
   }
 }
 
@@ -51,11 +51,7 @@ ${rows.join('\n')}
   tokentape --version`;
 }
 
-/** A configuration that is wrong was given on the command line too. */
-function isUsage(error: unknown): boolean {
-  return error instanceof UsageError || (error instanceof TokentapeError && error.name === 'ConfigError');
-}
-
-function lineOf(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).replace(/\s*\n\s*/g, ' ');
+/** What is wrong stands on the command line itself, and not in a file. */
+function isOnTheLine(error: unknown): boolean {
+  return error instanceof UsageError || (error instanceof ConfigError && error.problems.every(({ file }) => file === undefined));
 }

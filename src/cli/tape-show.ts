@@ -2,14 +2,14 @@ import { readTape } from '../tape/read-tape.js';
 import { type ShownMessage, screenAt, story } from '../tape/story.js';
 import type { Io } from './io.js';
 import { parseOptions } from './parse-options.js';
-import { oneStream } from './tapes-at.js';
+import { oneStream, tapeAt } from './tapes-at.js';
 import { UsageError } from './usage-error.js';
 
 export async function tapeShow(args: string[], io: Io): Promise<number> {
   const { positionals, values } = parseOptions(args, { at: { type: 'string' }, stream: { type: 'string' } }, 1);
   const [path] = positionals;
   if (path === undefined) throw new UsageError('tape show needs a FILE');
-  const records = oneStream(await readTape(path), values.stream);
+  const records = oneStream(await readTape(await tapeAt(path)), values.stream);
   if (values.at !== undefined) {
     io.stdout.write(`${screenAt(records, millisecondsIn(values.at)).map(describe).join('\n\n')}\n`);
     return 0;

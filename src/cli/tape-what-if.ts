@@ -4,7 +4,7 @@ import { readTape } from '../tape/read-tape.js';
 import { type Simulation, whatIf } from '../tape/what-if.js';
 import type { Io } from './io.js';
 import { didYouMean, numberIn, parseOptions } from './parse-options.js';
-import { oneStream } from './tapes-at.js';
+import { oneStream, tapeAt } from './tapes-at.js';
 import { UsageError } from './usage-error.js';
 
 export async function tapeWhatIf(args: string[], io: Io): Promise<number> {
@@ -27,7 +27,7 @@ export async function tapeWhatIf(args: string[], io: Io): Promise<number> {
   const bufferThreshold = numberIn(values['buffer-threshold'], 'buffer-threshold');
   const config = { ...(editInterval !== undefined && { editInterval }), ...(bufferThreshold !== undefined && { bufferThreshold }) };
 
-  const records = oneStream(await readTape(path), values.stream);
+  const records = oneStream(await readTape(await tapeAt(path)), values.stream);
   const asRecorded = await whatIf(records);
   const instead = await whatIf(records, { sheet, config });
   io.stdout.write(`${'as recorded'.padStart(34)}${'what if'.padStart(14)}\n`);

@@ -9,7 +9,8 @@ export async function loadStreamingConfig(path: string): Promise<StreamingConfig
   return parseStreamingConfig(await readText(path), { file: path });
 }
 
-async function readText(path: string): Promise<string> {
+/** @throws {ConfigError} `config-not-found` or `config-unreadable`. */
+export async function readText(path: string): Promise<string> {
   try {
     return await readFile(path, 'utf8');
   } catch (cause) {

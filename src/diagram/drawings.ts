@@ -3,11 +3,15 @@
 import { readFileSync } from 'node:fs';
 import type { AnyStateMachine } from 'xstate';
 import { budgetMachine } from '../../machines/budget.machine.js';
+import { conversationMachine } from '../../machines/conversation.machine.js';
 import { streamMachine } from '../../machines/stream.machine.js';
 import { packageRoot } from '../package-root.js';
 import type { Drawing } from './graph.js';
 
-export const machines = { stream: streamMachine, budget: budgetMachine } satisfies Record<string, AnyStateMachine>;
+export const machines = { stream: streamMachine, budget: budgetMachine, conversation: conversationMachine } satisfies Record<
+  string,
+  AnyStateMachine
+>;
 
 export type ChartName = keyof typeof machines;
 

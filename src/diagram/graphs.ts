@@ -1,5 +1,5 @@
 // Which drawings a chart has: an overview of its top level, the same without words, and one of the inside of each state that has one.
-// A chart whose top level is active all at once is small, and has one drawing of everything.
+// A chart whose top level is active all at once is small, and has one drawing of everything; so has one whose states have no inside.
 
 import type { Chart, ChartState, ChartTransition } from './chart.js';
 import type { Arrow, Box, Graph } from './graph.js';
@@ -14,6 +14,7 @@ const mostLabels = 4;
 export function graphsOf(chart: Chart): Graph[] {
   if (chart.isParallel) return [wholeOf(chart)];
   const regions = chart.states.filter(({ parent, kind }) => parent === undefined && kind === 'compound');
+  if (regions.length === 0) return [flatOf(chart)];
   const overview = overviewOf(chart);
   return [overview, mapOf(overview), ...regions.map((region) => regionOf(chart, region))];
 }
@@ -39,9 +40,24 @@ function overviewOf(chart: Chart): Graph {
   };
 }
 
+/** States without an inside: each with what it answers without being left, and every way between them. */
+function flatOf(chart: Chart): Graph {
+  const moving = chart.transitions.filter(({ from, to }) => from !== '' && to !== undefined);
+  return {
+    id: 'overview',
+    title: chart.description,
+    note: 'Not drawn: what is answered alike in every state.',
+    boxes: [startBox, ...chart.states.map((state) => ({ ...boxOf(state), lines: [...state.entry, ...stayingIn(chart, state)] }))],
+    arrows: [...startArrows(chart.states), ...arrowsBetween(moving, topOf, topOf)],
+  };
+}
+
+function stayingIn({ transitions }: Chart, { id }: ChartState): string[] {
+  return transitions.filter(({ from, to }) => from === id && to === undefined).map(inWords);
+}
+
 function wholeOf(chart: Chart): Graph {
   const regions = chart.states.filter(({ parent }) => parent === undefined);
-  const staying = ({ id }: ChartState) => chart.transitions.filter(({ from, to }) => from === id && to === undefined).map(inWords);
   const moving = chart.transitions.filter(({ from, to }) => from !== '' && to !== undefined);
   return {
     id: 'overview',
@@ -49,7 +65,7 @@ function wholeOf(chart: Chart): Graph {
     note: 'Not drawn: what is answered alike in every state.',
     boxes: regions.map((region) => {
       const inside = childrenOf(chart, region);
-      const boxes = inside.map((state) => ({ ...boxOf(state), lines: [...state.entry, ...staying(state)] }));
+      const boxes = inside.map((state) => ({ ...boxOf(state), lines: [...state.entry, ...stayingIn(chart, state)] }));
       return { ...boxOf(region), kind: 'region', boxes: [{ ...startBox, id: startOf(region.id) }, ...boxes] };
     }),
     arrows: [

@@ -1,21 +1,18 @@
 import { streamMachine } from '../../machines/index.js';
 import { web } from '../adapters/web.js';
 import type { Clock } from '../clock.js';
-import { resolveConfig, type StreamingConfig } from '../config.js';
-import { createStreamConsumer } from '../create-stream-consumer.js';
+import type { StreamingConfig } from '../config.js';
 import type { Inspector } from '../inspector/inspector.js';
-import type { Outcome } from '../outcome.js';
-import { feed } from '../sources/index.js';
-import type { SourcePart } from '../sources/source.js';
+import { createGateway, type Gateway, type IncomingMessage, type Preparation, type Receipt } from '../kit/index.js';
 import { teeSink } from '../tape/sinks.js';
-import type { Agent, AgentRequest, Turn } from './agent.js';
+import type { Agent, Turn } from './agent.js';
 import type { Board } from './board.js';
 import type { ChatRoom } from './chat-room.js';
 import type { StreamCards } from './stream-cards.js';
-import type { WaitingQuestion } from './wire.js';
 
 const maxWaiting = 8;
 const maxTurns = 40;
+const chatId = 'web';
 const states = Object.values(streamMachine.states)
   .filter(({ type }) => type !== 'history')
   .map(({ key }) => key);
@@ -33,6 +30,8 @@ export interface Bot {
   stop(): void;
   /** Stops, forgets what waits, and resolves when nothing more will be written. */
   close(): Promise<void>;
+  /** What it is built on, for health and metrics. */
+  readonly gateway: Pick<Gateway, 'name' | 'health' | 'samples'>;
 }
 
 export interface BotOptions {
@@ -41,92 +40,90 @@ export interface BotOptions {
   cards: StreamCards;
   agent: Agent;
   clock: Clock;
-  config?: Partial<StreamingConfig> | undefined;
+  /** A function is asked for each answer. */
+  config?: Partial<StreamingConfig> | (() => Partial<StreamingConfig>) | undefined;
   inspector?: Pick<Inspector, 'url' | 'sink' | 'attach'> | undefined;
 }
 
+interface Question extends IncomingMessage {
+  id: number;
+  receipt?: Receipt | undefined;
+}
+
 /** @throws {ConfigError} for a configuration that is not valid. */
-export function createBot({ room, board, cards, agent, clock, config, inspector }: BotOptions): Bot {
-  // The page draws a caret of its own at the end of a message that still grows.
-  const streaming = { ...config, cursor: '' };
-  // A configuration that is wrong must not wait for the first question to say so.
-  resolveConfig(streaming, 'web');
+export function createBot({ room, board, cards, agent, clock, config = {}, inspector }: BotOptions): Bot {
   const turns: Turn[] = [];
-  let queue: WaitingQuestion[] = [];
-  let running: AbortController | undefined;
-  let working = Promise.resolve();
+  let queue: Question[] = [];
   let lastId = 0;
-  report();
+
+  const gateway = createGateway<Question>({
+    name: 'web chat',
+    adapter: web(room),
+    agent: ({ signal }) => agent.answer({ turns: turns.slice(-maxTurns), signal }),
+    limit: maxWaiting,
+    // The page draws a caret of its own at the end of a message that still grows.
+    config: () => ({ ...(typeof config === 'function' ? config() : config), cursor: '' }),
+    clock,
+    prepare,
+    onAnswer(answer, question) {
+      if (answer.status === 'refused') return leave(question);
+      const { text, failure } = answer.outcome;
+      turns.push({ role: 'assistant', content: text });
+      turns.splice(0, turns.length - maxTurns);
+      if (failure !== undefined) room.say('notice', failure.message);
+    },
+  });
+
+  /** A question joins the conversation when its turn has come. */
+  function prepare(question: Question): Preparation {
+    leave(question);
+    turns.push({ role: 'user', content: question.text });
+    const card = cards.open(inspector?.sink.text);
+    return {
+      replyTo: room.say('person', question.text),
+      tape: inspector ? teeSink(card.sink, inspector.sink) : card.sink,
+      onStream(consumer) {
+        card.attach(consumer);
+        inspector?.attach(consumer);
+      },
+    };
+  }
+
+  function leave(question: Question): void {
+    queue = queue.filter((one) => one !== question);
+  }
 
   function report(): void {
     board.set('gateway', {
       kind: 'gateway',
       states,
       agent: agent.card,
-      answering: running !== undefined,
-      queue,
+      answering: gateway.health().answering > 0,
+      queue: queue.map(({ id, text }) => ({ id, text })),
       inspector: inspector?.url,
     });
   }
 
-  async function answerAll(): Promise<void> {
-    for (let next = queue[0]; next !== undefined; next = queue[0]) {
-      queue = queue.slice(1);
-      const outcome = await answer(next.text);
-      if (outcome.failure !== undefined) room.say('notice', outcome.failure.message);
-    }
-  }
-
-  async function answer(question: string): Promise<Outcome> {
-    const replyTo = room.say('person', question);
-    const card = cards.open(inspector?.sink.text);
-    const abort = new AbortController();
-    const consumer = createStreamConsumer({
-      adapter: web(room),
-      chatId: 'web',
-      replyTo,
-      config: streaming,
-      clock,
-      tape: inspector ? teeSink(card.sink, inspector.sink) : card.sink,
-    });
-    card.attach(consumer);
-    inspector?.attach(consumer);
-    running = abort;
-    report();
-
-    turns.push({ role: 'user', content: question });
-    const outcome = await feed(runAgent(agent, { turns: turns.slice(-maxTurns), signal: abort.signal }), consumer, abort);
-    turns.push({ role: 'assistant', content: outcome.text });
-    turns.splice(0, turns.length - maxTurns);
-
-    running = undefined;
-    report();
-    return outcome;
-  }
-
+  report();
   return {
     ask(text) {
-      if (queue.length >= maxWaiting) return false;
       lastId += 1;
-      queue = [...queue, { id: lastId, text }];
+      const question: Question = { chatId, text, id: lastId };
+      queue.push(question);
+      question.receipt = gateway.receive(question);
+      void question.receipt.answer.then(report);
       report();
-      if (running === undefined && queue.length === 1) working = answerAll();
-      return true;
+      return question.receipt.isTaken;
     },
     withdraw(id) {
-      queue = queue.filter((question) => question.id !== id);
+      queue.find((question) => question.id === id)?.receipt?.withdraw();
       report();
     },
-    stop: () => running?.abort(),
+    stop: () => gateway.stop(chatId),
     async close() {
-      queue = [];
-      running?.abort();
-      await working;
+      gateway.stop(chatId);
+      await gateway.close({ withinMs: 0 });
     },
+    gateway,
   };
-}
-
-/** An agent that throws before it has a source fails like one whose source throws. */
-async function* runAgent(agent: Agent, request: AgentRequest): AsyncGenerator<SourcePart> {
-  yield* agent.answer(request);
 }

@@ -3,6 +3,7 @@ import type { WebRoom } from '../adapters/web.js';
 import { type Clock, systemClock } from '../clock.js';
 import type { StreamingConfig } from '../config.js';
 import type { Inspector } from '../inspector/inspector.js';
+import { createProbe } from '../kit/index.js';
 import type { Agent } from './agent.js';
 import { type Board, createBoard } from './board.js';
 import { createBot } from './bot.js';
@@ -31,7 +32,8 @@ export interface GatewayOptions {
   agent: Agent;
   /** Must be free; 0 means any. Default: 7346, or any free port where that one is taken. */
   port?: number | undefined;
-  config?: Partial<StreamingConfig> | undefined;
+  /** A function is asked for each answer. */
+  config?: Partial<StreamingConfig> | (() => Partial<StreamingConfig>) | undefined;
   /** Is shown the bot's streams; the page links to it. */
   inspector?: Pick<Inspector, 'url' | 'sink' | 'attach'> | undefined;
   /** Default: real time. */
@@ -44,14 +46,19 @@ export async function startGateway({ agent, port, config, inspector, clock = sys
   const room = createChatRoom({ board, now: () => Date.now() });
   const cards = createStreamCards(board, clock);
   const bot = createBot({ room, board, cards, agent, config, inspector, clock });
+  const probe = createProbe([bot.gateway]);
 
-  const server = createServer((request, response) => void answer(request, response));
+  const server = createServer(answer);
   const actualPort = await listen(server, port);
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  function answer(request: IncomingMessage, response: ServerResponse): void {
     for (const [name, value] of Object.entries(safetyHeaders)) response.setHeader(name, value);
     const refusal = refusalOf(request, actualPort);
-    if (refusal !== undefined) return sendLine(response, 403, refusal);
+    if (refusal !== undefined) sendLine(response, 403, refusal);
+    else probe(request, response, () => void answerPage(request, response));
+  }
+
+  async function answerPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       await route(request, response, { board, room, bot, clock });
     } catch (error) {

@@ -11,6 +11,8 @@ export async function listen(server: Server, port?: number | undefined): Promise
     return await listenOn(server, port ?? usualPort);
   } catch (error) {
     if (port === undefined && codeOf(error) === 'EADDRINUSE') return listenOn(server, 0);
+    if (codeOf(error) === 'EACCES')
+      throw new TokentapeError('cannotListen', `this user may not listen on port ${port}; name one above 1023`, { cause: error });
     if (codeOf(error) === 'EADDRINUSE') throw new TokentapeError('portTaken', `port ${port} is taken; name another, or none`);
     throw new TokentapeError('cannotListen', `cannot listen on port ${port ?? usualPort}: ${(error as Error).message}`, { cause: error });
   }

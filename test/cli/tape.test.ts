@@ -89,7 +89,7 @@ describe('the tape commands', () => {
   it.each([
     [['tape'], 'tape needs one of verify, show, what-if'],
     [['tape', 'verfy', 'x'], "did you mean 'verify'?"],
-    [['tape', 'show', 'x.ndjson', '--at', 'noon'], 'cannot be read'],
+    [['tape', 'show', 'x.ndjson', '--at', 'noon'], 'x.ndjson: there is no such file'],
     [['replay'], 'replay needs a FILE or a DIRECTORY'],
     [['recover', 'x'], 'recover needs --adapters MODULE'],
   ])('say what is wrong with %j', async (args, message) => {

@@ -46,6 +46,21 @@ describe('what the gateway answers', () => {
     expect((await ask()).status).toBe(429);
   });
 
+  it('tells how it is, and what it counts, without a word of what is said', async () => {
+    const agent = handAgent();
+    const { url } = await testGateway({ agent });
+    await call(`${url}questions`, 'POST', {}, { text: 'A secret?' });
+    (await agent.run()).say('A secret.');
+    expect(JSON.parse((await call(`${url}healthz`, 'GET')).text)).toEqual({
+      'web chat': { state: 'open', conversations: 1, answering: 1, waiting: 0 },
+    });
+    expect((await call(`${url}readyz`, 'GET')).status).toBe(200);
+    const { text, headers } = await call(`${url}metrics`, 'GET');
+    expect(text).toContain('tokentape_answers_running{gateway="web chat"} 1\n');
+    expect(text).not.toContain('secret');
+    expect(headers['cache-control']).toBe('no-store');
+  });
+
   it('names the port that is taken', async () => {
     const { url } = await testGateway();
     const port = Number(new URL(url).port);
