@@ -1,4 +1,3 @@
-import { streamMachine } from '../../machines/index.js';
 import { web } from '../adapters/web.js';
 import type { Clock } from '../clock.js';
 import { resolveConfig, type StreamingConfig } from '../config.js';
@@ -7,7 +6,6 @@ import type { Inspector } from '../inspector/inspector.js';
 import type { Outcome } from '../outcome.js';
 import { feed } from '../sources/index.js';
 import type { SourcePart } from '../sources/source.js';
-import { teeSink } from '../tape/sinks.js';
 import type { Agent, AgentRequest, Turn } from './agent.js';
 import type { Board } from './board.js';
 import type { ChatRoom } from './chat-room.js';
@@ -16,9 +14,6 @@ import type { WaitingQuestion } from './wire.js';
 
 const maxWaiting = 8;
 const maxTurns = 40;
-const states = Object.values(streamMachine.states)
-  .filter(({ type }) => type !== 'history')
-  .map(({ key }) => key);
 
 /** Answers the questions of one conversation, one at a time and in order.
  *
@@ -42,7 +37,7 @@ export interface BotOptions {
   agent: Agent;
   clock: Clock;
   config?: Partial<StreamingConfig> | undefined;
-  inspector?: Pick<Inspector, 'url' | 'sink' | 'attach'> | undefined;
+  inspector?: Pick<Inspector, 'url' | 'attach'> | undefined;
 }
 
 /** @throws {ConfigError} for a configuration that is not valid. */
@@ -61,7 +56,6 @@ export function createBot({ room, board, cards, agent, clock, config, inspector 
   function report(): void {
     board.set('gateway', {
       kind: 'gateway',
-      states,
       agent: agent.card,
       answering: running !== undefined,
       queue,
@@ -79,7 +73,7 @@ export function createBot({ room, board, cards, agent, clock, config, inspector 
 
   async function answer(question: string): Promise<Outcome> {
     const replyTo = room.say('person', question);
-    const card = cards.open(inspector?.sink.text);
+    const card = cards.open();
     const abort = new AbortController();
     const consumer = createStreamConsumer({
       adapter: web(room),
@@ -87,7 +81,7 @@ export function createBot({ room, board, cards, agent, clock, config, inspector 
       replyTo,
       config: streaming,
       clock,
-      tape: inspector ? teeSink(card.sink, inspector.sink) : card.sink,
+      tape: card.sink,
     });
     card.attach(consumer);
     inspector?.attach(consumer);

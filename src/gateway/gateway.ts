@@ -3,6 +3,7 @@ import type { WebRoom } from '../adapters/web.js';
 import { type Clock, systemClock } from '../clock.js';
 import type { StreamingConfig } from '../config.js';
 import type { Inspector } from '../inspector/inspector.js';
+import { createLibrary } from '../inspector/library.js';
 import type { Agent } from './agent.js';
 import { type Board, createBoard } from './board.js';
 import { createBot } from './bot.js';
@@ -33,7 +34,7 @@ export interface GatewayOptions {
   port?: number | undefined;
   config?: Partial<StreamingConfig> | undefined;
   /** Is shown the bot's streams; the page links to it. */
-  inspector?: Pick<Inspector, 'url' | 'sink' | 'attach'> | undefined;
+  inspector?: Pick<Inspector, 'url' | 'attach' | 'library'> | undefined;
   /** Default: real time. */
   clock?: Clock | undefined;
 }
@@ -42,7 +43,9 @@ export interface GatewayOptions {
 export async function startGateway({ agent, port, config, inspector, clock = systemClock }: GatewayOptions): Promise<Gateway> {
   const board = createBoard();
   const room = createChatRoom({ board, now: () => Date.now() });
-  const cards = createStreamCards(board, clock);
+  // Whoever sees the chat sees its text anyway.
+  const library = inspector?.library ?? createLibrary({ text: 'on', clock });
+  const cards = createStreamCards(board, clock, library);
   const bot = createBot({ room, board, cards, agent, config, inspector, clock });
 
   const server = createServer((request, response) => void answer(request, response));
@@ -53,7 +56,7 @@ export async function startGateway({ agent, port, config, inspector, clock = sys
     const refusal = refusalOf(request, actualPort);
     if (refusal !== undefined) return sendLine(response, 403, refusal);
     try {
-      await route(request, response, { board, room, bot, clock });
+      await route(request, response, { board, room, bot, library, clock });
     } catch (error) {
       if (response.headersSent) return void response.destroy();
       if (error instanceof HttpError) return sendLine(response, error.status, error.message);
