@@ -76,7 +76,7 @@ export function createBudget({ sheet = unlimited, onEvent }: BudgetOptions = {})
 }
 
 /** A wait on a send holds sends; on anything else it holds sends too, unless it was said to be for that kind of call alone. */
-function heldBy(op: Op, scope: Report['scope']): Held {
+export function heldBy(op: Op, scope: Report['scope']): Held {
   if (scope === 'chat' || scope === 'token') return 'everything';
   if (op === 'send' || op === 'fresh' || op === 'open') return 'sends';
   return scope === 'call' ? 'others' : 'everything';

@@ -18,6 +18,11 @@ export class PlaceChart {
     this.#snapshot = initialOf(limits);
   }
 
+  /** For whoever looks on. */
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
   ask(event: AskedEvent): Verdict {
     this.tell(event);
     return this.#snapshot.context.verdict;

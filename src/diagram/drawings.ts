@@ -15,7 +15,16 @@ export const machines = { stream: streamMachine, budget: budgetMachine, conversa
 
 export type ChartName = keyof typeof machines;
 
-/** The overview first, then the map, then one drawing for each state with an inside. */
+/** The overview first, then one drawing for each state with an inside. */
 export function drawingsOf(name: ChartName): Drawing[] {
-  return JSON.parse(readFileSync(new URL(`src/diagram/${name}.layout.json`, packageRoot()), 'utf8')) as Drawing[];
+  return read(`${name}.layout.json`);
+}
+
+/** The same with states and ways alone. The first is named like the chart, each of the others like the state whose inside it shows. */
+export function plansOf(name: ChartName): Drawing[] {
+  return read(`${name}.plan.json`);
+}
+
+function read(file: string): Drawing[] {
+  return JSON.parse(readFileSync(new URL(`src/diagram/${file}`, packageRoot()), 'utf8')) as Drawing[];
 }

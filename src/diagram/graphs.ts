@@ -1,5 +1,6 @@
-// Which drawings a chart has: an overview of its top level, the same without words, and one of the inside of each state that has one.
-// A chart whose top level is active all at once is small, and has one drawing of everything; so has one whose states have no inside.
+// Which drawings a chart has: an overview of its top level, and one of the inside of each state that has one. A chart whose top level is
+// active all at once is small, and has one drawing of everything; so has one whose states have no inside. A plan is the same with states and
+// ways alone, small enough to stand beside other things and be read there.
 
 import type { Chart, ChartState, ChartTransition } from './chart.js';
 import type { Arrow, Box, Graph } from './graph.js';
@@ -15,13 +16,27 @@ export function graphsOf(chart: Chart): Graph[] {
   if (chart.isParallel) return [wholeOf(chart)];
   const regions = chart.states.filter(({ parent, kind }) => parent === undefined && kind === 'compound');
   if (regions.length === 0) return [flatOf(chart)];
-  const overview = overviewOf(chart);
-  return [overview, mapOf(overview), ...regions.map((region) => regionOf(chart, region))];
+  return [overviewOf(chart), ...regions.map((region) => regionOf(chart, region))];
 }
 
-/** The overview without words on its arrows: small enough to stand beside other things. */
-function mapOf(overview: Graph): Graph {
-  return { ...overview, id: 'map', arrows: overview.arrows.map(({ from, to }) => ({ from, to, labels: [] })) };
+/** The top level, named like the chart, and the inside of each state that has one, named like the state. */
+export function plansOf(chart: Chart): Graph[] {
+  return graphsOf(chart).map((graph) => {
+    if (chart.isParallel) return withoutWords({ ...graph, id: chart.id });
+    return withoutWords(graph.id === 'overview' ? { ...graph, id: chart.id } : insideOf(graph));
+  });
+}
+
+/** What leads in and out is left to the plan of the top level. */
+function insideOf(graph: Graph): Graph {
+  const boxes = graph.boxes.filter(({ kind }) => kind === 'region').flatMap((region) => region.boxes);
+  const inside = new Set(boxes.map(({ id }) => id));
+  return { ...graph, boxes, arrows: graph.arrows.filter(({ from, to }) => inside.has(from) && inside.has(to)) };
+}
+
+function withoutWords(graph: Graph): Graph {
+  const bare = (box: Box): Box => ({ ...box, lines: [], parts: [], boxes: box.boxes.map(bare) });
+  return { ...graph, note: '', boxes: graph.boxes.map(bare), arrows: graph.arrows.map(({ from, to }) => ({ from, to, labels: [] })) };
 }
 
 /** The way that an answer takes through the top level. */

@@ -15,7 +15,7 @@ export function drawSvg(drawing: Drawing, { style }: SvgOptions = {}): string {
     `<title id="${id}-title">${escaped(title)}</title>`,
     ...(note === '' ? [] : [`<desc>${escaped(note)}</desc>`]),
     ...(style === undefined ? [] : [`<style>${style}</style>`]),
-    `<defs><marker id="${id}-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path class="tip" d="M0 0.5 8 4 0 7.5z"/></marker></defs>`,
+    `<defs><marker id="${id}-tip" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="9" markerHeight="9" markerUnits="userSpaceOnUse" orient="auto"><path class="tip" d="M0 0.5 8 4 0 7.5z"/></marker></defs>`,
     ...boxes.flatMap(drawBox),
     ...arrows.map((arrow) => drawArrow(arrow, id)),
     ...arrows.flatMap(drawLabel),

@@ -1,10 +1,8 @@
-import { streamMachine } from '../../machines/index.js';
 import { web } from '../adapters/web.js';
 import type { Clock } from '../clock.js';
 import type { StreamingConfig } from '../config.js';
 import type { Inspector } from '../inspector/inspector.js';
 import { createGateway, type Gateway, type IncomingMessage, type Preparation, type Receipt } from '../kit/index.js';
-import { teeSink } from '../tape/sinks.js';
 import type { Agent, Turn } from './agent.js';
 import type { Board } from './board.js';
 import type { ChatRoom } from './chat-room.js';
@@ -13,9 +11,6 @@ import type { StreamCards } from './stream-cards.js';
 const maxWaiting = 8;
 const maxTurns = 40;
 const chatId = 'web';
-const states = Object.values(streamMachine.states)
-  .filter(({ type }) => type !== 'history')
-  .map(({ key }) => key);
 
 /** Answers the questions of one conversation, one at a time and in order.
  *
@@ -42,7 +37,7 @@ export interface BotOptions {
   clock: Clock;
   /** A function is asked for each answer. */
   config?: Partial<StreamingConfig> | (() => Partial<StreamingConfig>) | undefined;
-  inspector?: Pick<Inspector, 'url' | 'sink' | 'attach'> | undefined;
+  inspector?: Pick<Inspector, 'url' | 'attach'> | undefined;
 }
 
 interface Question extends IncomingMessage {
@@ -78,10 +73,10 @@ export function createBot({ room, board, cards, agent, clock, config = {}, inspe
   function prepare(question: Question): Preparation {
     leave(question);
     turns.push({ role: 'user', content: question.text });
-    const card = cards.open(inspector?.sink.text);
+    const card = cards.open();
     return {
       replyTo: room.say('person', question.text),
-      tape: inspector ? teeSink(card.sink, inspector.sink) : card.sink,
+      tape: card.sink,
       onStream(consumer) {
         card.attach(consumer);
         inspector?.attach(consumer);
@@ -96,7 +91,6 @@ export function createBot({ room, board, cards, agent, clock, config = {}, inspe
   function report(): void {
     board.set('gateway', {
       kind: 'gateway',
-      states,
       agent: agent.card,
       answering: gateway.health().answering > 0,
       queue: queue.map(({ id, text }) => ({ id, text })),

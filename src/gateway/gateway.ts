@@ -3,6 +3,7 @@ import type { WebRoom } from '../adapters/web.js';
 import { type Clock, systemClock } from '../clock.js';
 import type { StreamingConfig } from '../config.js';
 import type { Inspector } from '../inspector/inspector.js';
+import { createLibrary } from '../inspector/library.js';
 import { createProbe } from '../kit/index.js';
 import type { Agent } from './agent.js';
 import { type Board, createBoard } from './board.js';
@@ -35,7 +36,7 @@ export interface GatewayOptions {
   /** A function is asked for each answer. */
   config?: Partial<StreamingConfig> | (() => Partial<StreamingConfig>) | undefined;
   /** Is shown the bot's streams; the page links to it. */
-  inspector?: Pick<Inspector, 'url' | 'sink' | 'attach'> | undefined;
+  inspector?: Pick<Inspector, 'url' | 'attach' | 'library'> | undefined;
   /** Default: real time. */
   clock?: Clock | undefined;
 }
@@ -44,7 +45,9 @@ export interface GatewayOptions {
 export async function startGateway({ agent, port, config, inspector, clock = systemClock }: GatewayOptions): Promise<Gateway> {
   const board = createBoard();
   const room = createChatRoom({ board, now: () => Date.now() });
-  const cards = createStreamCards(board, clock);
+  // Whoever sees the chat sees its text anyway.
+  const library = inspector?.library ?? createLibrary({ text: 'on', clock });
+  const cards = createStreamCards(board, clock, library);
   const bot = createBot({ room, board, cards, agent, config, inspector, clock });
   const probe = createProbe([bot.gateway]);
 
@@ -60,7 +63,7 @@ export async function startGateway({ agent, port, config, inspector, clock = sys
 
   async function answerPage(request: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
-      await route(request, response, { board, room, bot, clock });
+      await route(request, response, { board, room, bot, library, clock });
     } catch (error) {
       if (response.headersSent) return void response.destroy();
       if (error instanceof HttpError) return sendLine(response, error.status, error.message);

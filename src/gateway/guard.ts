@@ -15,18 +15,23 @@ export function refusalOf(request: IncomingMessage, port: number): string | unde
   return undefined;
 }
 
-/** On every answer: nothing is loaded from anywhere else, nothing frames the page, nothing is kept. */
-export const safetyHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': [
+/** Nothing is loaded from anywhere else, and nothing frames the page. `styles`: where its styles may come from. */
+export function contentPolicy(styles = "'self'"): string {
+  return [
     "default-src 'none'",
     "script-src 'self'",
-    "style-src 'self'",
+    `style-src ${styles}`,
     "img-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
-  ].join('; '),
+  ].join('; ');
+}
+
+/** On every answer; nothing is kept either. */
+export const safetyHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy': contentPolicy(),
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
   'referrer-policy': 'no-referrer',

@@ -2,24 +2,31 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { MessageId, Result } from '../adapter.js';
 import type { WebRoom } from '../adapters/web.js';
 import type { Clock } from '../clock.js';
+import type { Library } from '../inspector/library.js';
+import { route as inspect } from '../inspector/routes.js';
 import type { Board } from './board.js';
 import type { Bot } from './bot.js';
 import { followBoard } from './follow-board.js';
 import { HttpError, readJson, sendJson, sendLine } from './http.js';
-import { readPageFile } from './page-files.js';
+import { readPage, readPageFile, sendPageFile } from './page-files.js';
 
 export interface Routed {
   board: Board;
   room: WebRoom;
   bot: Bot;
+  library: Library;
   clock: Clock;
 }
 
 const maxQuestionLength = 8_000;
 
 /** Answers one request that the guard let pass. Throws `HttpError` for what it does not take. */
-export async function route(request: IncomingMessage, response: ServerResponse, { board, room, bot, clock }: Routed): Promise<void> {
-  const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+export async function route(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { board, room, bot, library, clock }: Routed,
+): Promise<void> {
+  const { pathname: path, search } = new URL(request.url ?? '/', 'http://localhost');
   const id = Number(/^\/(?:questions|messages)\/(\d+)$/.exec(path)?.[1]);
 
   switch (`${request.method} ${path.replace(/\d+$/, ':id')}`) {
@@ -60,9 +67,12 @@ export async function route(request: IncomingMessage, response: ServerResponse, 
       return sendResult(response, await room.remove({ id, signal: new AbortController().signal }));
   }
 
-  const file = request.method === 'GET' ? await readPageFile(path) : undefined;
+  if (request.method !== 'GET') throw new HttpError(404, 'There is nothing here.');
+  const [, part] = /^\/inspect\/(.+)$/.exec(path) ?? [];
+  if (part !== undefined) return inspect(request, response, part + search, { library, clock });
+  const file = await (path === '/' ? readPage('gateway') : readPageFile(path.slice(1)));
   if (file === undefined) throw new HttpError(404, 'There is nothing here.');
-  response.writeHead(200, { 'content-type': file.type }).end(file.body);
+  sendPageFile(response, file);
 }
 
 function textIn(body: Record<string, unknown>): string {

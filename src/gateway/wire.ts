@@ -1,7 +1,7 @@
 // What the gateway tells its pages. Everything here crosses as JSON, under the key that each type names.
 
+import type { StreamSummary } from '../inspector/wire.js';
 import type { Outcome } from '../outcome.js';
-import type { EventRecord } from '../tape/record.js';
 
 /** One message of the conversation. Key: `message:<id>`. */
 export interface ChatMessage {
@@ -33,8 +33,8 @@ export interface StreamCard {
   shown: number;
   /** Ids of its messages, oldest first. */
   messages: number[];
-  /** The latest records, newest last; never more than a dozen. */
-  records: EventRecord[];
+  /** What there is of its tape, if anything: the rest is below `/inspect`. */
+  tape?: StreamSummary | undefined;
   /** Once it has ended. */
   end?: StreamEnd | undefined;
 }
@@ -49,8 +49,6 @@ export interface StreamEnd {
 /** What the gateway is doing. Key: `gateway`. */
 export interface GatewayCard {
   kind: 'gateway';
-  /** The chart's top level, as it stands in the chart. */
-  states: string[];
   agent: AgentCard;
   answering: boolean;
   /** Questions that wait for their turn. They join the conversation when it comes. */

@@ -8,7 +8,7 @@ const begins = new Map(chart.states.filter(({ isInitial }) => isInitial).map(({ 
 
 /** Which of its transitions the chart took, found by where it led. Undefined for a tape of another chart. */
 export function explain({ event, from, to }: EventRecord): Step | undefined {
-  const on = nameOf(event.type);
+  const on = eventName(event.type);
   for (const by of [...selfAndParents(from), '']) {
     const ways = chart.transitions.filter((transition) => transition.from === by && transition.event === on);
     const taken = ways.findIndex((way) => leadsTo(way, from, to));
@@ -28,7 +28,7 @@ export function explain({ event, from, to }: EventRecord): Step | undefined {
 }
 
 /** `xstate.after.floor.stream.streaming.cooling` is `after floor`. */
-function nameOf(type: string): string {
+export function eventName(type: string): string {
   const timer = /^xstate\.after\.([^.]+)\./.exec(type);
   return timer ? `after ${timer[1]}` : type;
 }

@@ -10,9 +10,11 @@ import { createLibrary, type Library, type LibraryOptions } from './library.js';
 import { route } from './routes.js';
 
 /** A page that shows the charts of streams at work, and takes recorded ones back and forth. For this machine only. */
-export interface Inspector extends Pick<Library, 'sink' | 'attach'> {
+export interface Inspector extends Pick<Library, 'sink' | 'attach' | 'watchBudget'> {
   /** Where the page is. Whoever has this address may see everything that it shows: it holds a secret. */
   readonly url: string;
+  /** What it shows, for another page of this process to show too. */
+  readonly library: Library;
   /** Stops listening, drops open pages, and resolves when the port is free. */
   close(): Promise<void>;
 }
@@ -27,14 +29,20 @@ export interface InspectorOptions extends LibraryOptions {
   clock?: Clock | undefined;
 }
 
+/** Characters that are kept of tapes that were opened to be looked at. */
+const roomForTapes = 512 * 1_024 * 1_024;
+/** A connection on which nothing moves for this long is cut. Those that follow the streams are written to more often. */
+const patienceMs = 60_000;
+
 /** Starts listening on 127.0.0.1, once all files are read. Hand `sink` to a stream as its tape, and the stream to `attach`.
  *  @throws {TapeError} for a file that cannot be read.
  *  @throws {TokentapeError} when the port cannot be had. */
 export async function startInspector({ files = [], port, clock = systemClock, ...options }: InspectorOptions = {}): Promise<Inspector> {
-  const library = createLibrary(options);
-  const followed = await followFiles(files, library.take, clock);
+  const library = createLibrary({ ...options, clock, room: files.length > 0 ? roomForTapes : undefined });
+  const followed = await followFiles(files, library.read, clock);
   const token = randomBytes(16).toString('base64url');
   const server = createServer((request, response) => void answer(request, response));
+  server.setTimeout(patienceMs);
   const actualPort = await listen(server, port).catch((error) => {
     followed.close();
     throw error;
@@ -59,6 +67,8 @@ export async function startInspector({ files = [], port, clock = systemClock, ..
     url: `http://127.0.0.1:${actualPort}/${token}/`,
     sink: library.sink,
     attach: library.attach,
+    watchBudget: library.watchBudget,
+    library,
     async close() {
       followed.close();
       await closeServer(server);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Clock } from '../clock.js';
 import { followBoard } from '../gateway/follow-board.js';
 import { HttpError, sendJson, sendLine } from '../gateway/http.js';
+import { sendPageFile } from '../gateway/page-files.js';
 import type { Library } from './library.js';
 import { readPagePart } from './page-parts.js';
 import type { TapeView } from './tape-view.js';
@@ -36,7 +37,7 @@ export async function route(
 
   const file = await readPagePart(pathname.slice(1));
   if (file === undefined) throw new HttpError(404, 'There is nothing here.');
-  response.writeHead(200, { 'content-type': file.type }).end(file.body);
+  sendPageFile(response, file);
 }
 
 function viewOf(library: Library, id: string): TapeView {
@@ -49,8 +50,8 @@ function partOf(view: TapeView, part: string, number: (name: string, most?: numb
   switch (part) {
     case 'rows':
       return view.rows(number('from'), number('count', mostRows));
-    case 'screen':
-      return view.screenAt(number('at'));
+    case 'moment':
+      return view.momentAt(number('at'));
     case 'plot':
       return view.plot(number('bins', mostBins));
     default:

@@ -1,139 +1,270 @@
 import { parseLine } from '../tape/read-tape.js';
-import type { TapeRecord } from '../tape/record.js';
+import type { BeginRecord, TapeRecord } from '../tape/record.js';
+import { BudgetTrace } from './budget-trace.js';
 import { explain } from './explain.js';
-import { Meter } from './meter.js';
+import { headline, isTroubled } from './headline.js';
+import { lengthOf, Meter, type Range } from './meter.js';
+import { plotOf } from './plot.js';
 import { emptyScreen, type Screen, screenAfter } from './screen.js';
-import type { Plot, PlotBin, Row, ScreenMessage, Step, StreamSummary } from './wire.js';
+import { whyAt } from './why.js';
+import type { BudgetView, Moment, PlaceState, Plot, Row, ScreenMessage, StreamSummary } from './wire.js';
 
 /** A screen is kept after this many records, so that none is far from one that is known. */
 const recordsPerScreen = 256;
+/** An answer that is further away than so many events will not be found. */
+const mostToCome = 50;
+/** The text that is not on screen is looked for no further back: in records, and in characters. */
+const mostRecordsBack = 500;
+const mostTextBack = 4_000;
+/** What is kept of a record beside its line, and of a stream beside its records, in characters, roughly. */
+const costOfMark = 150;
+const costOfView = 2_000;
 
-/** One stream's tape, ready to be looked at from any point. Lines are kept as they are and read when they are asked for: a hundred
- *  thousand records are then a few megabytes. */
+/** A record as it was written, and how things stood after it. Records are read when they are asked for. */
+export interface Mark {
+  line: string;
+  at: number;
+  state: string;
+  /** Which records were the last of their kind: an event, one that changed the state, a call, an answer. */
+  event?: number | undefined;
+  moved?: number | undefined;
+  call?: number | undefined;
+  answer?: number | undefined;
+  accepted: number;
+  /** What of it is not on screen, and how many characters that is. */
+  missing: readonly Range[];
+  unshown: number;
+  staleMs: number;
+  /** Calls made, and calls that the platform refused or held up. */
+  calls: number;
+  troubles: number;
+  budget: readonly PlaceState[];
+  isWatched: boolean;
+}
+
+/** One stream's tape, ready to be looked at from any point. */
 export class TapeView {
   readonly id: string;
   readonly order: number;
+  readonly isLive: boolean;
   mayStop = false;
 
-  readonly #lines: string[] = [];
-  readonly #at: number[] = [];
-  readonly #state: string[] = [];
-  /** Which record was the last event. */
-  readonly #lastEvent: (number | undefined)[] = [];
-  readonly #unshown: number[] = [];
-  readonly #staleMs: number[] = [];
-  /** Calls made, and calls that the platform refused or held up, up to each record. */
-  readonly #calls: number[] = [];
-  readonly #troubles: number[] = [];
-  readonly #screens: Screen[] = [emptyScreen];
-  readonly #meter = new Meter();
+  #marks: Mark[] = [];
+  /** How many were dropped before the first of them. */
+  #dropped = 0;
+  #cost = costOfView;
+  /** By the number of records before. */
+  #screens = new Map<number, Screen>([[0, emptyScreen]]);
   #screen = emptyScreen;
+  #meter = new Meter();
+  #budget = new BudgetTrace();
   #waits = 0;
-  #adapter = '';
-  #text: StreamSummary['text'] = 'off';
+  #begin: BeginRecord | undefined;
   #status: string | undefined;
+  #lastSeq = -1;
 
-  constructor(id: string, order: number) {
+  constructor(id: string, order: number, isLive: boolean) {
     this.id = id;
     this.order = order;
+    this.isLive = isLive;
   }
 
   get length(): number {
-    return this.#lines.length;
+    return this.#dropped + this.#marks.length;
   }
 
   get hasEnded(): boolean {
     return this.#status !== undefined;
   }
 
-  push(record: TapeRecord, line: string): void {
-    this.#meter.take(record);
-    this.#screen = screenAfter(this.#screen, record);
-    if (record.kind === 'begin') {
-      this.#adapter = record.adapter.name;
-      this.#text = record.text;
-    }
-    if (record.kind === 'event' && (record.event.type === 'WAIT' || record.event.type === 'HELD')) this.#waits += 1;
-    if (record.kind === 'end') this.#status = record.outcome.status;
-    const isTrouble = record.kind === 'answer' && record.result !== 'ok' && record.result !== 'notModified';
-    this.#lastEvent.push(record.kind === 'event' ? this.length : this.#lastEvent.at(-1));
-    this.#lines.push(line);
-    this.#at.push(record.at);
-    this.#state.push('to' in record && typeof record.to === 'string' ? record.to : (this.#state.at(-1) ?? ''));
-    this.#unshown.push(this.#meter.unshown);
-    this.#staleMs.push(this.#meter.staleMs(record.at));
-    this.#calls.push((this.#calls.at(-1) ?? 0) + (record.kind === 'call' ? 1 : 0));
-    this.#troubles.push((this.#troubles.at(-1) ?? 0) + (isTrouble ? 1 : 0));
-    if (this.length % recordsPerScreen === 0) this.#screens.push(this.#screen);
+  /** Roughly how many characters it holds. */
+  get cost(): number {
+    return this.#cost;
   }
 
-  summary(): StreamSummary {
-    const last = this.length - 1;
+  /** `watched`: what the stream's budget says itself. */
+  push(record: TapeRecord, line: string, watched?: readonly PlaceState[]): void {
+    if (record.kind === 'resume' && record.after < this.#lastSeq) this.#forgetAfter(record.after);
+    this.#lastSeq = record.seq;
+    this.#meter.take(record);
+    this.#budget.take(record);
+    this.#screen = screenAfter(this.#screen, record);
+    if (record.kind === 'begin') this.#begin = record;
+    if (record.kind === 'event' && (record.event.type === 'WAIT' || record.event.type === 'HELD')) this.#waits += 1;
+    this.#status = record.kind === 'end' ? record.outcome.status : undefined;
+
+    const index = this.length;
+    const before = this.#marks.at(-1);
+    const { missing } = this.#meter;
+    const hasMoved = record.kind === 'event' && record.from !== record.to;
+    this.#marks.push({
+      line,
+      at: record.at,
+      state: 'to' in record && typeof record.to === 'string' ? record.to : (before?.state ?? ''),
+      event: record.kind === 'event' ? index : before?.event,
+      moved: hasMoved ? index : before?.moved,
+      call: record.kind === 'call' ? index : before?.call,
+      answer: record.kind === 'answer' ? index : before?.answer,
+      accepted: this.#meter.accepted,
+      missing,
+      // At the end it is said, white space aside.
+      unshown: record.kind === 'end' ? record.outcome.unshown : lengthOf(missing),
+      staleMs: this.#meter.staleMs(record.at),
+      calls: (before?.calls ?? 0) + (record.kind === 'call' ? 1 : 0),
+      troubles: (before?.troubles ?? 0) + (isTroubled(record) ? 1 : 0),
+      budget: watched ?? this.#budget.states,
+      isWatched: watched !== undefined,
+    });
+    this.#cost += line.length + costOfMark;
+    if (this.length % recordsPerScreen === 0) this.#screens.set(this.length, this.#screen);
+  }
+
+  /** Drops the older half of its records. Returns false if it has too few for that. */
+  halve(): boolean {
+    const upTo = Math.floor((this.#dropped + this.#marks.length / 2) / recordsPerScreen) * recordsPerScreen;
+    if (upTo <= this.#dropped) return false;
+    const gone = this.#marks.splice(0, upTo - this.#dropped);
+    this.#dropped = upTo;
+    this.#cost -= gone.reduce((sum, { line }) => sum + line.length + costOfMark, 0);
+    for (const place of this.#screens.keys()) if (place < upTo) this.#screens.delete(place);
+    return true;
+  }
+
+  /** Another process went on from an earlier record than the last: what the first one wrote after that does not count. */
+  #forgetAfter(seq: number): void {
+    const kept = this.#marks.map(({ line }) => line);
+    this.#marks = [];
+    this.#cost = costOfView;
+    this.#screens = new Map([[this.#dropped, this.#screens.get(this.#dropped) ?? emptyScreen]]);
+    this.#screen = this.#screens.get(this.#dropped) ?? emptyScreen;
+    this.#meter = new Meter();
+    this.#budget = new BudgetTrace();
+    this.#waits = 0;
+    this.#lastSeq = -1;
+    for (const line of kept) {
+      const record = parseLine(line);
+      if (record && record.seq <= seq) this.push(record, line);
+    }
+  }
+
+  // ---- what can be asked ------------------------------------------------------------------------------------------------
+
+  /** `quietMs`: for how long there has been no record. */
+  summary(quietMs: number): StreamSummary {
+    const last = this.#marks.at(-1);
     return {
+      kind: 'stream',
       id: this.id,
       order: this.order,
-      adapter: this.#adapter,
-      state: this.#state[last] ?? '',
+      adapter: this.#begin?.adapter.name ?? '',
+      state: last?.state ?? '',
       records: this.length,
-      calls: this.#calls[last] ?? 0,
+      dropped: this.#dropped,
+      calls: last?.calls ?? 0,
       waits: this.#waits,
-      unshown: this.#unshown[last] ?? 0,
-      staleMs: this.#staleMs[last] ?? 0,
-      startedAt: this.#at[0] ?? 0,
-      lastAt: this.#at[last] ?? 0,
-      text: this.#text,
+      unshown: last?.unshown ?? 0,
+      staleMs: last?.staleMs ?? 0,
+      startedAt: this.#startedAt(),
+      lastAt: last?.at ?? 0,
+      quietMs: this.isLive && !this.hasEnded ? quietMs : 0,
+      text: this.#begin?.text ?? 'off',
       status: this.#status,
+      isLive: this.isLive,
       mayStop: this.mayStop && !this.hasEnded,
     };
   }
 
   /** Up to `count` records from `from` on. */
   rows(from: number, count: number): Row[] {
-    return this.#lines.slice(from, from + count).flatMap((line, offset) => {
+    const first = Math.max(0, from - this.#dropped);
+    return this.#marks.slice(first, Math.max(first, from - this.#dropped + count)).flatMap(({ line }, offset) => {
       const record = parseLine(line);
-      const index = from + offset;
-      if (!record) return [];
-      return {
-        index,
-        record,
-        state: this.#state[index] ?? '',
-        unshown: this.#unshown[index] ?? 0,
-        staleMs: this.#staleMs[index] ?? 0,
-        step: this.#stepOf(this.#lastEvent[index]),
-      };
+      return record ? { index: this.#dropped + first + offset, ...headline(record) } : [];
     });
   }
 
-  #stepOf(index: number | undefined): Step | undefined {
-    const record = parseLine(this.#lines[index ?? -1] ?? '');
-    return record?.kind === 'event' ? explain(record) : undefined;
+  /** After this record, or the last or first one that there is. Undefined while there is none. */
+  momentAt(wanted: number): Moment | undefined {
+    const index = Math.max(this.#dropped, Math.min(wanted, this.length - 1));
+    const mark = this.#marks[index - this.#dropped];
+    const record = mark && parseLine(mark.line);
+    if (!record) return undefined;
+    const { state, accepted, unshown, staleMs, calls, troubles } = mark;
+    const event = this.#recordAt(mark.event, 'event');
+    const last = {
+      moved: this.#recordAt(mark.moved, 'event'),
+      call: this.#recordAt(mark.call, 'call'),
+      answer: this.#recordAt(mark.answer, 'answer'),
+    };
+    return {
+      ...{ index, record, startedAt: this.#startedAt(), state, accepted, unshown, staleMs, calls, troubles },
+      why: whyAt({ state, accepted, unshown, begin: this.#begin, ...last, end: record.kind === 'end' ? record : undefined }),
+      step: event && explain(event),
+      came: this.#cameOf(record, index),
+      budget: budgetOf(mark),
+      screen: this.screenAt(index),
+      missing: this.#textOf(mark.missing, index),
+    };
   }
 
   /** What the reader saw after this record. */
   screenAt(index: number): readonly ScreenMessage[] {
-    const wanted = Math.max(0, Math.min(index + 1, this.length));
-    const known = Math.floor(wanted / recordsPerScreen);
-    const rest = this.#lines.slice(known * recordsPerScreen, wanted).map(parseLine);
-    const screen = rest.reduce((before, record) => (record ? screenAfter(before, record) : before), this.#screens[known] ?? emptyScreen);
-    return screen.messages;
+    const wanted = Math.max(this.#dropped, Math.min(index + 1, this.length));
+    const known = Math.max(this.#dropped, Math.floor(wanted / recordsPerScreen) * recordsPerScreen);
+    const rest = this.#marks.slice(known - this.#dropped, wanted - this.#dropped).map(({ line }) => parseLine(line));
+    const start = this.#screens.get(known) ?? emptyScreen;
+    return rest.reduce((screen, record) => (record ? screenAfter(screen, record) : screen), start).messages;
   }
 
   plot(binCount: number): Plot {
-    const startedAt = this.#at[0] ?? 0;
-    const endedAt = this.#at.at(-1) ?? startedAt;
-    const bins: PlotBin[] = [];
-    let next = 0;
-    for (let bin = 1; bin <= binCount; bin += 1) {
-      const until = startedAt + ((endedAt - startedAt) * bin) / binCount;
-      const first = next;
-      let staleMs = this.#staleMs[Math.max(0, first - 1)] ?? 0;
-      while (next < this.length && (this.#at[next] ?? 0) <= until) {
-        staleMs = Math.max(staleMs, this.#staleMs[next] ?? 0);
-        next += 1;
-      }
-      const since = (totals: number[]) => (totals[next - 1] ?? 0) - (totals[first - 1] ?? 0);
-      bins.push({ staleMs, calls: since(this.#calls), troubles: since(this.#troubles), index: Math.max(0, next - 1) });
-    }
-    return { startedAt, endedAt, bins };
+    return plotOf(this.#marks, this.#dropped, binCount);
   }
+
+  /** The text of these ranges, `…` for what is too far back to be found. Undefined for a tape without text. */
+  #textOf(ranges: readonly Range[], index: number): string | undefined {
+    if (this.#begin?.text === 'off') return undefined;
+    const [[first] = [Number.POSITIVE_INFINITY]] = ranges;
+    let from = this.#marks[index - this.#dropped]?.accepted ?? 0;
+    let text = '';
+    const earliest = Math.max(0, index - this.#dropped - mostRecordsBack);
+    for (let at = index - this.#dropped; at >= earliest && from > first && text.length < mostTextBack; at -= 1) {
+      const record = parseLine(this.#marks[at]?.line ?? '');
+      if (record?.kind !== 'input' || (record.input !== 'text' && record.input !== 'commentary')) continue;
+      text = (record.text ?? '') + text;
+      from -= record.length ?? 0;
+    }
+    const parts = ranges.map(([start, end]) => (start < from ? '…' : '') + text.slice(Math.max(0, start - from), Math.max(0, end - from)));
+    return parts.join(' ');
+  }
+
+  #startedAt(): number {
+    return this.#begin?.at ?? this.#marks[0]?.at ?? 0;
+  }
+
+  /** What came of the call that this record asks for or makes: the platform's answer, or that there was no call. */
+  #cameOf(record: TapeRecord, index: number): Row | undefined {
+    const seq = record.kind === 'call' ? record.call : 'call' in record && typeof record.call === 'object' ? record.call.seq : undefined;
+    if (seq === undefined) return undefined;
+    let left = mostToCome;
+    for (let next = index + 1; next < this.length && left > 0; next += 1) {
+      const mark = this.#marks[next - this.#dropped];
+      const came =
+        mark?.answer === next ? this.#recordAt(next, 'answer') : mark?.event === next ? this.#recordAt(next, 'event') : undefined;
+      if (came === undefined) continue;
+      if (came.kind === 'answer' ? came.call === seq : came.event.seq === seq) return { index: next, ...headline(came) };
+      left -= 1;
+    }
+    return undefined;
+  }
+
+  /** Undefined where it is not kept any more. */
+  #recordAt<Kind extends TapeRecord['kind']>(index: number | undefined, kind: Kind): Extract<TapeRecord, { kind: Kind }> | undefined {
+    const mark = index === undefined ? undefined : this.#marks[index - this.#dropped];
+    const record = mark && parseLine(mark.line);
+    return record?.kind === kind ? (record as Extract<TapeRecord, { kind: Kind }>) : undefined;
+  }
+}
+
+function budgetOf({ isWatched, budget }: Mark): BudgetView {
+  return { isWatched, places: budget };
 }

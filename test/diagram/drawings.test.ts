@@ -3,10 +3,10 @@
 import { describe, expect, test } from 'vitest';
 import { readChart } from '../../src/diagram/chart.js';
 import { type ChartName, machines } from '../../src/diagram/drawings.js';
-import { graphsOf } from '../../src/diagram/graphs.js';
+import { graphsOf, plansOf } from '../../src/diagram/graphs.js';
 import { pictureStyle } from '../../src/diagram/picture-style.js';
 import { drawSvg } from '../../src/diagram/svg.js';
-import { layOut } from '../docs/generate/lay-out.js';
+import { layOut, layOutPlan } from '../docs/generate/lay-out.js';
 import { pictureName } from '../docs/generate/picture-name.js';
 
 describe.each(Object.keys(machines) as ChartName[])('the drawings of the %s chart', (name) => {
@@ -14,10 +14,16 @@ describe.each(Object.keys(machines) as ChartName[])('the drawings of the %s char
     const drawings = await Promise.all(graphsOf(readChart(machines[name])).map(layOut));
 
     await expect(inFile(drawings)).toMatchFileSnapshot(`../../src/diagram/${name}.layout.json`);
-    for (const drawing of drawings.filter(({ id }) => id !== 'map')) {
+    for (const drawing of drawings) {
       const svg = drawSvg(drawing, { style: pictureStyle });
       await expect(svg).toMatchFileSnapshot(`../../docs/images/${pictureName(name, drawing.id)}.svg`);
     }
+  });
+
+  test('are on the plans too', async () => {
+    const plans = await Promise.all(plansOf(readChart(machines[name])).map(layOutPlan));
+
+    await expect(inFile(plans)).toMatchFileSnapshot(`../../src/diagram/${name}.plan.json`);
   });
 });
 

@@ -126,7 +126,7 @@ describe('the bot', () => {
     run.finish();
     await clock.advance(2_000);
     expect(streamCards()[0]).toMatchObject({ state: 'done', end: { status: 'delivered', missing: 0 } });
-    expect(streamCards()[0]?.records.length).toBeGreaterThan(1);
+    expect(streamCards()[0]?.tape?.records).toBeGreaterThan(1);
     expect(clock.pending).toBe(0);
   });
 

@@ -56,14 +56,14 @@ describe('the inspector', () => {
     expect(headers['content-security-policy']).not.toMatch(/unsafe|https?:|\*/);
   });
 
-  test('answers with rows, screens and plots', async () => {
+  test('answers with rows, moments and plots', async () => {
     const { url } = await withTape();
     const at = `${url}streams/${encodeURIComponent('a/strange id')}`;
 
     const rows = JSON.parse((await call(`${at}/rows?from=1&count=2`, 'GET')).text);
     expect(rows.map(({ index }: { index: number }) => index)).toEqual([1, 2]);
-    const screen = JSON.parse((await call(`${at}/screen?at=1000`, 'GET')).text);
-    expect(screen).toMatchObject([{ text: 'Hello there.', isGrowing: false }]);
+    const moment = JSON.parse((await call(`${at}/moment?at=1000`, 'GET')).text);
+    expect(moment.screen).toMatchObject([{ text: 'Hello there.', isGrowing: false }]);
     expect(JSON.parse((await call(`${at}/plot?bins=7`, 'GET')).text).bins).toHaveLength(7);
   });
 
@@ -74,7 +74,9 @@ describe('the inspector', () => {
     ['GET', 'streams/a%2Fstrange%20id/secrets', 404],
     ['GET', 'inspector/page/../wire.ts', 404],
     ['GET', 'inspector/page/nothing.js', 404],
-    ['GET', 'chart/nothing.svg', 404],
+    ['GET', 'chart/stream/nothing.svg', 404],
+    ['GET', 'chart/toString/stream.svg', 404],
+    ['GET', 'streams/a%2Fstrange%20id/moment', 400],
     ['POST', 'streams/a%2Fstrange%20id/rows', 405],
   ])('%s %s is %i', async (method, path, status) => {
     const { url } = await withTape();
@@ -83,10 +85,10 @@ describe('the inspector', () => {
 
   test('draws every part of the chart', async () => {
     const { url } = await inspector();
-    for (const id of ['overview', 'map', 'streaming', 'finishing']) {
-      const { text, headers } = await call(`${url}chart/${id}.svg`, 'GET');
+    for (const path of ['stream/stream', 'stream/streaming', 'stream/finishing', 'budget/budget']) {
+      const { text, headers } = await call(`${url}chart/${path}.svg`, 'GET');
       expect(headers['content-type']).toBe('image/svg+xml');
-      expect(text).toContain(`data-drawing="${id}"`);
+      expect(text).toContain(`data-drawing="${path.split('/')[1]}"`);
       expect(text).not.toContain('<style>');
     }
   });

@@ -1,4 +1,4 @@
-import { byId } from './dom.js';
+import { byId, makeReachable } from './dom.js';
 import { renderMarkdown } from './render-markdown.js';
 
 /** @import { ChatMessage, StreamCard } from '../wire.ts' */
@@ -12,8 +12,7 @@ export function createChatView() {
   const welcome = byId('welcome');
   const latest = byId('latest');
   let atEnd = true;
-  // What scrolls must be reachable with the keyboard; not every browser sees to that.
-  log.tabIndex = 0;
+  makeReachable('log');
 
   let lastTop = 0;
   log.addEventListener('scroll', () => {

@@ -13,3 +13,10 @@ export function byId(id) {
 export function setText(element, text) {
   if (element.textContent !== text) element.textContent = text;
 }
+
+/** What scrolls must be reachable with the keyboard; not every browser sees to that.
+ *
+ * @param {string[]} ids */
+export function makeReachable(...ids) {
+  for (const id of ids) byId(id).tabIndex = 0;
+}

@@ -50,7 +50,6 @@ function put(key, value) {
       break;
     case 'gateway':
       answering = value.answering;
-      instruments.showStates(value.states);
       composer.show(value);
       showAgent(value);
       break;

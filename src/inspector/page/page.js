@@ -1,49 +1,48 @@
 import { followBoard } from '../../gateway/page/board.js';
 import { byId, setText } from '../../gateway/page/dom.js';
-import { createChart } from './chart.js';
-import { createPlot } from './plot.js';
-import { createRecordDetail } from './record-detail.js';
-import { createRecordList } from './record-list.js';
+import { createInspection } from './inspection.js';
+import { counted } from './readable.js';
 import { createScreen } from './screen.js';
 import { createStreamList } from './stream-list.js';
-import { createTape } from './tape.js';
-import { createTimeControls } from './time-controls.js';
 
-/** @import { StreamSummary } from '../wire.ts' */
+/** @import { LibraryCard, StreamSummary } from '../wire.ts' */
+/** @import { Seen } from './stream-list.js' */
 
-/** @type {Map<string, StreamSummary>} */
+/** @type {Map<string, Seen>} */
 const streams = new Map();
-/** Which stream is looked at, and after which of its records. While it goes along, that is always the newest. */
-const view = { stream: '', index: 0, along: true };
+/** Streams that changed since the last frame. @type {Set<string>} */
+const changed = new Set();
+let isScheduled = false;
 
-const tape = createTape(draw);
-const chart = createChart();
 const screen = createScreen();
-const detail = createRecordDetail();
-const plot = createPlot({ onPick: go });
-const records = createRecordList({ tape, onPick: go });
-const list = createStreamList({ onPick: (id) => open(id) });
-const time = createTimeControls({
-  onGo: go,
-  onStop: () => void fetch(`streams/${encodeURIComponent(view.stream)}/stop`, { method: 'POST' }),
+const inspection = createInspection({
+  addressOf: (stream, index) => `#${encodeURIComponent(stream)}/${index}`,
+  onMoment: screen.show,
+  onMove: showAddress,
+  onStop: (id) => void fetch(`streams/${encodeURIComponent(id)}/stop`, { method: 'POST' }),
+});
+const list = createStreamList({
+  onPick(id) {
+    const seen = streams.get(id);
+    if (seen) inspection.open(seen.summary);
+    list.show(streams, inspection.view.stream);
+  },
 });
 
 followBoard(
   {
     onLink: (connected) => setText(byId('link'), connected ? '' : 'Reconnecting …'),
-    onChange(/** @type {string} */ id, /** @type {StreamSummary | undefined} */ summary) {
-      if (summary === undefined) streams.delete(id);
-      else streams.set(id, summary);
+    onChange(/** @type {string} */ key, /** @type {StreamSummary | LibraryCard | undefined} */ value) {
+      if (value?.kind === 'library') return showForgotten(value);
+      const id = key.slice('stream:'.length);
+      if (value === undefined) streams.delete(id);
+      else streams.set(id, { summary: value, since: performance.now() });
       changed.add(id);
       schedule();
     },
   },
   'events',
 );
-
-/** Streams that changed since the last frame. @type {Set<string>} */
-const changed = new Set();
-let isScheduled = false;
 
 /** However many records arrive, the page is drawn once per frame. */
 function schedule() {
@@ -56,64 +55,34 @@ function schedule() {
 }
 
 function refresh() {
-  if (view.stream === '') openFromAddress();
-  list.show(streams, view.stream);
-  if (changed.has(view.stream)) follow();
+  const open = streams.get(inspection.view.stream);
+  if (open === undefined) openFromAddress();
+  else if (changed.has(inspection.view.stream)) inspection.follow(open.summary);
+  list.show(streams, inspection.view.stream);
   changed.clear();
-}
-
-function follow() {
-  const summary = streams.get(view.stream);
-  if (summary === undefined) return;
-  tape.grow(view.stream, summary.records);
-  if (view.along) view.index = Math.max(0, summary.records - 1);
-  plot.load(view.stream, summary.records);
-  draw();
-}
-
-/** @param {string} id @param {number} [index] */
-function open(id, index) {
-  view.stream = id;
-  view.along = index === undefined;
-  view.index = index ?? Math.max(0, (streams.get(id)?.records ?? 1) - 1);
-  changed.add(id);
-  schedule();
 }
 
 /** `#<stream>/<record>` names one record; without it the newest stream is shown. */
 function openFromAddress() {
   const [, id, index] = /^#(.+?)(?:\/(\d+))?$/.exec(location.hash) ?? [];
-  const named = id === undefined ? undefined : decodeURIComponent(id);
-  if (named !== undefined && streams.has(named)) return open(named, index === undefined ? undefined : Number(index));
-  const [newest] = [...streams.values()].sort((a, b) => b.order - a.order);
-  if (newest) open(newest.id);
+  const named = id === undefined ? undefined : streams.get(decodeURIComponent(id));
+  if (named !== undefined) return inspection.open(named.summary, index === undefined ? undefined : Number(index));
+  const [newest] = [...streams.values()].sort((a, b) => b.summary.order - a.summary.order);
+  if (newest) inspection.open(newest.summary);
 }
+
+function showAddress() {
+  const { stream, index, along } = inspection.view;
+  const address = `#${encodeURIComponent(stream)}${along ? '' : `/${index}`}`;
+  if (location.hash !== address) history.replaceState(null, '', address);
+}
+
 addEventListener('hashchange', () => {
-  if (location.hash !== address()) openFromAddress();
+  openFromAddress();
+  list.show(streams, inspection.view.stream);
 });
 
-/** @param {number} index */
-function go(index) {
-  const last = (streams.get(view.stream)?.records ?? 1) - 1;
-  view.index = Math.max(0, Math.min(index, last));
-  view.along = view.index === last;
-  draw();
-}
-
-function address() {
-  return `#${encodeURIComponent(view.stream)}${view.along ? '' : `/${view.index}`}`;
-}
-
-function draw() {
-  const summary = streams.get(view.stream);
-  if (summary === undefined) return;
-  const row = tape.row(view.index);
-  time.show(view.index, summary, row);
-  records.show(view.index, summary.records);
-  plot.show(row?.record.at);
-  if (location.hash !== address()) history.replaceState(null, '', address());
-  if (row === undefined) return;
-  chart.show(row);
-  detail.show(row, view.stream);
-  screen.load(view.stream, view.index);
+/** @param {LibraryCard} card */
+function showForgotten({ forgotten }) {
+  setText(byId('forgotten'), forgotten > 0 ? `${counted(forgotten, 'older stream')} ${forgotten === 1 ? 'is' : 'are'} not kept.` : '');
 }

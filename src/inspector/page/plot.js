@@ -1,8 +1,14 @@
 import { byId } from '../../gateway/page/dom.js';
+import { counted, readable } from './readable.js';
+import { createWisher, fetchOfStream } from './source.js';
 
 /** @import { Plot, PlotBin } from '../wire.ts' */
 
 const barHeight = 14;
+/** Narrower than this, one line of words is enough. */
+const roomForWords = 500;
+/** A plot costs the whole tape, so a tape that grows is plotted no more often than this. */
+const pauseMs = 500;
 
 /** Staleness as a hill, calls as bars below it, the place that is looked at as a line. A click goes there.
  *
@@ -13,9 +19,8 @@ export function createPlot({ onPick }) {
   let plot;
   /** @type {number | undefined} */
   let here;
-  let wanted = '';
-  let loaded = '';
-  let isLoading = false;
+  let looked = '';
+  const wish = createWisher(loadPlot, pauseMs);
   const scheme = matchMedia('(prefers-color-scheme: dark)');
 
   new ResizeObserver(draw).observe(canvas);
@@ -29,25 +34,22 @@ export function createPlot({ onPick }) {
     if (bin) onPick(bin.index);
   }
 
-  /** @param {string} stream @param {number} records */
-  function load(stream, records) {
-    wanted = `${stream}/${records}`;
-    if (!isLoading) void loadWanted();
+  /** @param {string} stream */
+  function load(stream) {
+    if (stream !== looked) plot = undefined;
+    looked = stream;
+    void wish(stream);
   }
 
-  /** While one is on its way, only the newest wish counts. */
-  async function loadWanted() {
-    isLoading = true;
-    while (loaded !== wanted) {
-      loaded = wanted;
-      const bins = Math.max(50, Math.floor(canvas.clientWidth / 2));
-      const named = wanted.slice(0, wanted.lastIndexOf('/'));
-      const answer = await fetch(`streams/${encodeURIComponent(named)}/plot?bins=${bins}`).catch(() => undefined);
-      if (answer?.ok) plot = await answer.json();
-      describe();
-      draw();
-    }
-    isLoading = false;
+  /** @param {string} stream */
+  async function loadPlot(stream) {
+    const bins = Math.max(50, Math.floor(canvas.clientWidth / 2));
+    /** @type {Plot | undefined} */
+    const loaded = await fetchOfStream(stream, `plot?bins=${bins}`);
+    if (loaded === undefined || stream !== looked) return;
+    plot = loaded;
+    describe();
+    draw();
   }
 
   /** @param {number | undefined} at */
@@ -61,7 +63,7 @@ export function createPlot({ onPick }) {
     if (!plot) return;
     const worst = Math.max(...plot.bins.map(({ staleMs }) => staleMs));
     const calls = plot.bins.reduce((sum, bin) => sum + bin.calls, 0);
-    canvas.setAttribute('aria-label', `Staleness, at most ${Math.round(worst)} ms, and ${calls} calls over time`);
+    canvas.setAttribute('aria-label', `Staleness, at most ${Math.round(worst)} ms, and ${counted(calls, 'call')} over time`);
   }
 
   function draw() {
@@ -82,7 +84,7 @@ export function createPlot({ onPick }) {
     context.beginPath();
     context.moveTo(0, ground);
     plot.bins.forEach(({ staleMs }, index) => {
-      context.lineTo((index + 0.5) * step, ground - (staleMs / worst) * (ground - 12));
+      context.lineTo((index + 0.5) * step, ground - (staleMs / worst) * (ground - 18));
     });
     context.lineTo(width, ground);
     context.fill();
@@ -90,24 +92,39 @@ export function createPlot({ onPick }) {
 
     plot.bins.forEach((bin, index) => {
       if (bin.calls > 0) drawCalls(context, bin, index * step, step, height, most);
+      if (bin.troubles > 0) drawTrouble(context, (index + 0.5) * step, ground);
     });
 
     context.fillStyle = color('--faint');
     context.font = '11px system-ui, sans-serif';
     context.fillText(`staleness, up to ${readable(worst)}`, 6, 11);
+    if (width > roomForWords) {
+      context.textAlign = 'right';
+      context.fillText('bars: calls · crosses: refused or held up', width - 6, 11);
+      context.textAlign = 'left';
+    }
     if (here !== undefined) drawHere(context, width, height);
   }
 
-  /** Trouble is a bar with a gap, not only another colour.
-   *
-   * @param {CanvasRenderingContext2D} context @param {PlotBin} bin @param {number} x @param {number} step @param {number} height
+  /** @param {CanvasRenderingContext2D} context @param {PlotBin} bin @param {number} x @param {number} step @param {number} height
    * @param {number} most */
-  function drawCalls(context, { calls, troubles }, x, step, height, most) {
+  function drawCalls(context, { calls }, x, step, height, most) {
     const bar = Math.max(3, (calls / most) * barHeight);
-    const thickness = Math.max(1.5, Math.min(3, step - 0.5));
-    context.fillStyle = color(troubles > 0 ? '--danger' : '--accent');
-    context.fillRect(x, height - bar, thickness, bar);
-    if (troubles > 0) context.clearRect(x, height - bar / 2 - 1, thickness, 2);
+    context.fillStyle = color('--accent');
+    context.fillRect(x, height - bar, Math.max(1.5, Math.min(3, step - 0.5)), bar);
+  }
+
+  /** A cross, not only another colour. @param {CanvasRenderingContext2D} context @param {number} x @param {number} y */
+  function drawTrouble(context, x, y) {
+    context.strokeStyle = color('--danger');
+    context.lineWidth = 2;
+    context.beginPath();
+    for (const slant of [-1, 1]) {
+      context.moveTo(x - 4, y - 6 + 4 * slant);
+      context.lineTo(x + 4, y - 6 - 4 * slant);
+    }
+    context.stroke();
+    context.lineWidth = 1;
   }
 
   /** @param {CanvasRenderingContext2D} context @param {number} width @param {number} height */
@@ -130,9 +147,4 @@ export function createPlot({ onPick }) {
   }
 
   return { load, show };
-}
-
-/** @param {number} ms */
-export function readable(ms) {
-  return ms < 1_000 ? `${Math.round(ms)} ms` : `${(ms / 1_000).toFixed(1)} s`;
 }

@@ -1,7 +1,6 @@
-import { byId } from '../../gateway/page/dom.js';
-import { headline } from './headline.js';
+import { byId, setText } from '../../gateway/page/dom.js';
 
-/** @import { Row } from '../wire.ts' */
+/** @import { Row, StreamSummary } from '../wire.ts' */
 /** @import { createTape } from './tape.js' */
 
 const rowHeight = 24;
@@ -17,24 +16,34 @@ export function createRecordList({ tape, onPick }) {
   const sheet = document.createElement('div');
   sheet.className = 'sheet';
   place.append(sheet);
+  /** @type {Map<number, HTMLElement>} */
+  const drawn = new Map();
   let current = 0;
+  let first = 0;
   let length = 0;
 
-  place.addEventListener('scroll', () => requestAnimationFrame(draw));
-  new ResizeObserver(draw).observe(place);
+  place.addEventListener('scroll', () => requestAnimationFrame(redraw));
+  new ResizeObserver(redraw).observe(place);
   place.addEventListener('click', (event) => {
     const row = event.target instanceof Element ? event.target.closest('[data-index]') : null;
     if (row) onPick(Number(row.getAttribute('data-index')));
   });
+  place.addEventListener('keydown', (event) => {
+    const step = { ArrowDown: 1, ArrowUp: -1, PageDown: pageStep(), PageUp: -pageStep() }[event.key];
+    if (step === undefined) return;
+    event.preventDefault();
+    onPick(current + step);
+  });
 
-  /** @param {number} index @param {number} records */
-  function show(index, records) {
-    const moved = index !== current || records !== length;
+  /** @param {number} index @param {Pick<StreamSummary, 'records' | 'dropped'>} tape */
+  function show(index, { records, dropped }) {
+    const hasMoved = index !== current || dropped + length !== records;
     current = index;
-    length = records;
-    sheet.style.height = `${Math.min(length * rowHeight, mostHeight)}px`;
-    if (moved) bringIntoView();
-    draw();
+    first = dropped;
+    length = records - dropped;
+    sheet.style.height = `${heightOf()}px`;
+    if (hasMoved) bringIntoView();
+    redraw();
   }
 
   function bringIntoView() {
@@ -44,44 +53,63 @@ export function createRecordList({ tape, onPick }) {
     else if (top + rowHeight > place.scrollTop + room) place.scrollTop = top + rowHeight - room;
   }
 
+  function heightOf() {
+    return Math.min(length * rowHeight, mostHeight);
+  }
+
+  function pageStep() {
+    return Math.max(1, Math.floor(place.clientHeight / rowHeight) - 1);
+  }
+
   /** @param {number} index */
   function topOf(index) {
-    const height = Math.min(length * rowHeight, mostHeight);
-    return length <= 1 ? 0 : (index / (length - 1)) * (height - rowHeight);
+    return length <= 1 ? 0 : ((index - first) / (length - 1)) * (heightOf() - rowHeight);
   }
 
-  function draw() {
-    const height = Math.min(length * rowHeight, mostHeight);
-    const shown = Math.ceil(place.clientHeight / rowHeight);
-    const first = Math.floor((place.scrollTop / Math.max(1, height - rowHeight)) * (length - 1));
-    const from = Math.max(0, first - spareRows);
-    const to = Math.min(length, first + shown + spareRows);
-    const rows = [];
-    for (let index = from; index < to; index += 1) rows.push(rowElement(index, tape.row(index)));
-    sheet.replaceChildren(...rows);
-    place.setAttribute('aria-activedescendant', `record-${current}`);
+  function redraw() {
+    const inView = Math.ceil(place.clientHeight / rowHeight);
+    const top = first + Math.floor((place.scrollTop / Math.max(1, heightOf() - rowHeight)) * (length - 1));
+    const from = Math.max(first, top - spareRows);
+    const to = Math.min(first + length, top + inView + spareRows);
+    for (const [index, row] of drawn)
+      if (index < from || index >= to) {
+        row.remove();
+        drawn.delete(index);
+      }
+    for (let index = from; index < to; index += 1) fill(drawn.get(index) ?? add(index), index, tape.row(index));
+    if (drawn.has(current)) place.setAttribute('aria-activedescendant', `record-${current}`);
+    else place.removeAttribute('aria-activedescendant');
   }
 
-  /** @param {number} index @param {Row | undefined} row */
-  function rowElement(index, row) {
-    const { seq, event, result, isTrouble } = headline(row);
-    const element = document.createElement('div');
-    element.id = `record-${index}`;
-    element.className = `row${isTrouble ? ' trouble' : ''}`;
-    element.dataset.index = String(index);
-    element.setAttribute('role', 'option');
-    element.setAttribute('aria-selected', String(index === current));
-    element.setAttribute('aria-setsize', String(length));
-    element.setAttribute('aria-posinset', String(index + 1));
-    element.style.transform = `translateY(${topOf(index)}px)`;
-    for (const [name, text] of Object.entries({ seq, event, result })) {
+  /** @param {number} index */
+  function add(index) {
+    const row = document.createElement('div');
+    row.id = `record-${index}`;
+    row.dataset.index = String(index);
+    row.setAttribute('role', 'option');
+    row.setAttribute('aria-posinset', String(index - first + 1));
+    for (const name of ['seq', 'event', 'result']) {
       const cell = document.createElement('span');
       cell.className = name;
-      cell.textContent = text;
-      element.append(cell);
+      row.append(cell);
     }
-    return element;
+    const next = drawn.get(index + 1);
+    sheet.insertBefore(row, next ?? null);
+    drawn.set(index, row);
+    return row;
   }
 
-  return { show };
+  /** @param {HTMLElement} element @param {number} index @param {Row | undefined} row */
+  function fill(element, index, row) {
+    const { seq = '', event = '…', result = '', isTrouble = false } = row ?? {};
+    element.className = `row${isTrouble ? ' trouble' : ''}`;
+    element.setAttribute('aria-selected', String(index === current));
+    element.setAttribute('aria-setsize', String(length));
+    element.style.transform = `translateY(${topOf(index)}px)`;
+    [String(seq), event, result].forEach((text, cell) => {
+      setText(/** @type {Element} */ (element.children[cell]), text);
+    });
+  }
+
+  return { show, redraw };
 }

@@ -1,42 +1,27 @@
-import { byId } from '../../gateway/page/dom.js';
+import { byId, makeReachable, setText } from '../../gateway/page/dom.js';
 import { renderMarkdown } from '../../gateway/page/render-markdown.js';
+import { counted } from './readable.js';
 
-/** @import { ScreenMessage } from '../wire.ts' */
+/** @import { Moment, ScreenMessage } from '../wire.ts' */
 
 /** The chat as the reader saw it. */
 export function createScreen() {
   const place = byId('screen');
-  // What scrolls must be reachable with the keyboard; not every browser sees to that.
-  place.tabIndex = 0;
-  let wanted = '';
-  let isLoading = false;
+  makeReachable('screen', 'missing');
 
-  /** @param {string} stream @param {number} index */
-  function load(stream, index) {
-    wanted = `streams/${encodeURIComponent(stream)}/screen?at=${index}`;
-    if (!isLoading) void loadWanted();
-  }
-
-  /** While one is on its way, only the newest wish counts. */
-  async function loadWanted() {
-    isLoading = true;
-    for (let loaded = ''; loaded !== wanted; ) {
-      loaded = wanted;
-      const answer = await fetch(loaded).catch(() => undefined);
-      if (answer?.ok && loaded === wanted) show(await answer.json());
-    }
-    isLoading = false;
-  }
-
-  /** @param {ScreenMessage[]} messages */
-  function show(messages) {
+  /** @param {Moment} moment */
+  function show({ screen, unshown, missing = '', record }) {
     const isAtEnd = place.scrollHeight - place.scrollTop - place.clientHeight < 48;
-    while (place.children.length > messages.length) place.lastElementChild?.remove();
-    messages.forEach((message, index) => {
+    while (place.children.length > screen.length) place.lastElementChild?.remove();
+    screen.forEach((message, index) => {
       put(place.children[index] ?? add(), message);
     });
-    place.classList.toggle('bare', messages.length === 0);
     if (isAtEnd) place.scrollTop = place.scrollHeight;
+    setText(
+      byId('missing-title'),
+      `Not on screen${record.kind === 'end' ? '' : ' yet'}: ${unshown > 0 ? counted(unshown, 'character') : 'nothing'}`,
+    );
+    setText(byId('missing'), missing);
   }
 
   function add() {
@@ -50,7 +35,7 @@ export function createScreen() {
     return article;
   }
 
-  return { load };
+  return { show };
 }
 
 /** @param {Element} article @param {ScreenMessage} message */

@@ -36,28 +36,32 @@ const overviewOptions: LayoutOptions = {
   'elk.spacing.edgeNode': '10',
 };
 
-/** The same, lying on its side and close together. */
-const mapOptions: LayoutOptions = {
-  ...overviewOptions,
-  'elk.direction': 'RIGHT',
+/** Without words a drawing can be close together, and narrow enough for a column. */
+const planOptions: LayoutOptions = {
+  'elk.direction': 'DOWN',
+  'elk.padding': '[top=4,left=4,bottom=4,right=4]',
+  'elk.layered.considerModelOrder.strategy': 'PREFER_NODES',
+  'elk.layered.nodePlacement.strategy': 'NETWORK_SIMPLEX',
+  'elk.layered.thoroughness': '100',
   'elk.spacing.nodeNode': '14',
   'elk.spacing.edgeNode': '8',
   'elk.spacing.edgeEdge': '8',
-  'elk.layered.spacing.nodeNodeBetweenLayers': '24',
-  'elk.layered.spacing.edgeNodeBetweenLayers': '10',
+  'elk.layered.spacing.nodeNodeBetweenLayers': '20',
+  'elk.layered.spacing.edgeNodeBetweenLayers': '8',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '8',
 };
 
-function optionsFor({ id, boxes }: Graph): LayoutOptions {
-  if (id === 'map') return mapOptions;
-  return boxes.some(({ kind }) => kind === 'region') ? regionOptions : overviewOptions;
-}
+const drawingOptions = ({ boxes }: Graph): LayoutOptions => (boxes.some(({ kind }) => kind === 'region') ? regionOptions : overviewOptions);
 
-export async function layOut(graph: Graph): Promise<Drawing> {
+export const layOut = (graph: Graph): Promise<Drawing> => arrange(graph, drawingOptions(graph), 20);
+
+export const layOutPlan = (graph: Graph): Promise<Drawing> => arrange(graph, planOptions, 12);
+
+async function arrange(graph: Graph, chosen: LayoutOptions, padding: number): Promise<Drawing> {
   const root: ElkNode = await new elkjs.default().layout({
     id: 'root',
-    layoutOptions: { ...options, ...optionsFor(graph) },
-    children: graph.boxes.map(toElk),
+    layoutOptions: { ...options, ...chosen },
+    children: graph.boxes.map((box) => toElk(box, padding)),
     edges: graph.arrows.map(({ from, to, labels }, index) => ({
       id: String(index),
       sources: [from],
@@ -75,10 +79,11 @@ export async function layOut(graph: Graph): Promise<Drawing> {
   };
 }
 
-function toElk(box: Box): ElkNode {
+function toElk(box: Box, padding: number): ElkNode {
   const { width, height } = contentsOf(box);
   if (box.boxes.length === 0) return { id: box.id, width, height };
-  return { id: box.id, layoutOptions: { 'elk.padding': `[top=${height + 8},left=20,bottom=20,right=20]` }, children: box.boxes.map(toElk) };
+  const around = `[top=${height + padding - 12},left=${padding},bottom=${padding},right=${padding}]`;
+  return { id: box.id, layoutOptions: { 'elk.padding': around }, children: box.boxes.map((inner) => toElk(inner, padding)) };
 }
 
 function place(boxes: Box[], nodes: ElkNode[]): PlacedBox[] {

@@ -1,12 +1,10 @@
-/** @import { Row } from '../wire.ts' */
+import type { EventRecord, TapeRecord } from '../tape/record.js';
+import { eventName } from './explain.js';
+import type { Row } from './wire.js';
 
-/** A record in three short words: its number, what happened, what came of it.
- *
- * @param {Row | undefined} row */
-export function headline(row) {
-  if (row === undefined) return { seq: '', event: '…', result: '', isTrouble: false };
-  const { record } = row;
-  const seq = String(record.seq);
+/** A record in three short words: its number, what happened, what came of it. */
+export function headline(record: TapeRecord): Omit<Row, 'index'> {
+  const { seq } = record;
   switch (record.kind) {
     case 'begin':
       return { seq, event: 'begin', result: record.adapter.name, isTrouble: false };
@@ -22,8 +20,14 @@ export function headline(row) {
     case 'call':
       return { seq, event: `⇒ ${record.op}`, result: `${record.from}–${record.to}${record.final ? ', final' : ''}`, isTrouble: false };
     case 'answer': {
-      const isTrouble = record.result !== 'ok' && record.result !== 'notModified';
-      return { seq, event: `⇐ ${isTrouble ? '✗ ' : ''}${record.result}`, result: `after ${Math.round(record.latencyMs)} ms`, isTrouble };
+      const isTrouble = isTroubled(record);
+      const wait = record.retryAfterMs === undefined ? '' : `, wait ${record.retryAfterMs} ms`;
+      return {
+        seq,
+        event: `⇐ ${isTrouble ? '✗ ' : ''}${record.result}`,
+        result: `after ${Math.round(record.latencyMs)} ms${wait}`,
+        isTrouble,
+      };
     }
     case 'end':
       return { seq, event: 'end', result: record.outcome.status, isTrouble: record.outcome.status !== 'delivered' };
@@ -34,15 +38,12 @@ export function headline(row) {
   }
 }
 
-/** `xstate.after.floor.stream.streaming.cooling` is `after floor`.
- *
- * @param {string} type */
-export function eventName(type) {
-  return type.replace(/^xstate\.after\.([^.]+)\..*$/, 'after $1');
+/** A call that the platform refused or held up. */
+export function isTroubled(record: TapeRecord): boolean {
+  return record.kind === 'answer' && record.result !== 'ok' && record.result !== 'notModified';
 }
 
-/** @param {Extract<Row['record'], { kind: 'event' }>} record */
-function asks({ from, to, call }) {
+function asks({ from, to, call }: EventRecord): string {
   const way = from === to ? to : `→ ${to}`;
   return call === undefined ? way : `${way} ⇒ ${call.op}`;
 }
