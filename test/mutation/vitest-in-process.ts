@@ -3,10 +3,13 @@
 
 import { JestAsymmetricMatchers, JestChaiExpect, JestExtend } from '@vitest/expect';
 import * as chai from 'chai';
+import fc from 'fast-check';
 
 chai.use(JestExtend);
 chai.use(JestChaiExpect);
 chai.use(JestAsymmetricMatchers);
+// The same mutants are found every time.
+fc.configureGlobal({ seed: 1 });
 
 type Body = (...args: never[]) => unknown;
 
@@ -17,9 +20,14 @@ export const expect = ((value: unknown, message?: string) => chai.expect(value, 
 
 let prefix = '';
 
-export function test(name: string, body: Body): void {
-  tests.push({ name: prefix + name, run: body as () => unknown });
+export function test(name: string, ...rest: [Body] | [object, Body]): void {
+  const whole = prefix + name;
+  const namesakes = tests.filter((other) => other.name.startsWith(whole)).length;
+  tests.push({ name: namesakes === 0 ? whole : `${whole} (${namesakes + 1})`, run: rest.at(-1) as () => unknown });
 }
+
+/** A test of what does not hold yet proves nothing about a mutant. */
+test.fails = (): void => {};
 
 test.each =
   (rows: readonly unknown[]) =>

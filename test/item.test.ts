@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Item } from '../../src/item.js';
+import { Item } from '../src/item.js';
 
 function itemOf(...pieces: string[]): Item {
   const item = new Item(0);

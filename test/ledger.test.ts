@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Item } from '../../src/item.js';
-import { Ledger, type LedgerEntry } from '../../src/ledger.js';
+import { Item } from '../src/item.js';
+import { Ledger, type LedgerEntry } from '../src/ledger.js';
 
 const item = new Item(0);
 const message = (over: Partial<LedgerEntry> = {}) => ({
