@@ -1,5 +1,7 @@
 // Where a message that cannot hold the whole text had better end.
 
+import { cutsPair } from './code-points.js';
+
 /** A message is filled at least to this share before a nicer place to end is passed over for a fuller one. */
 const LEAST_FILLED = 0.5;
 
@@ -45,8 +47,7 @@ const endOfWord = (text: string, most: number): number => text.slice(0, most + 1
 function endOfGrapheme(text: string, most: number): number {
   const cut = graphemes.segment(text.slice(0, most + GRAPHEME_REACH)).containing(most)?.index ?? most;
   if (cut > 0) return cut;
-  const cutsPair = (text.codePointAt(most - 1) ?? 0) > 0xffff;
-  if (!cutsPair) return most;
+  if (!cutsPair(text, most)) return most;
   return most > 1 ? most - 1 : most + 1;
 }
 
@@ -69,7 +70,8 @@ function outsideTable(text: string, cut: number, most: number): number {
     rowsAbove += 1;
   }
   const wouldFit = endOfTable(text, cut) - start <= most;
-  return start > 0 && (wouldFit || rowsAbove <= 2) ? start : cut;
+  const isFirst = text.slice(0, start).trim() === '';
+  return !isFirst && (wouldFit || rowsAbove <= 2) ? start : cut;
 }
 
 function endOfTable(text: string, from: number): number {
@@ -80,6 +82,6 @@ function endOfTable(text: string, from: number): number {
 }
 
 /** Of the line that `at` is in; a line break is in the line that it ends. */
-const lineStart = (text: string, at: number): number => text.lastIndexOf('\n', at - 1) + 1;
+const lineStart = (text: string, at: number): number => text.slice(0, at).lastIndexOf('\n') + 1;
 
 const isRow = (text: string, at: number): boolean => /^[ \t]*\|/u.test(text.slice(lineStart(text, at)));

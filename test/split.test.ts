@@ -178,6 +178,10 @@ describe('a table', () => {
     expect(head(`${table(4)}\n\n${table(4)}\nAnd more`, 110)).toBe(table(4));
   });
 
+  test('may begin behind an empty line', () => {
+    expect(head('\n| a | b | c | d |\nAnd more', 9)).toBe('\n| a | b');
+  });
+
   test('is over where a line is no row', () => {
     expect(head(`${table(2)}\nNo row\n${table(1)}\nAnd more`, 60)).toBe(`${table(2)}\nNo row`);
   });

@@ -12,7 +12,7 @@ export const PARTS = {
   },
   text: {
     files: ['backlog', 'code-points', 'fences', 'item', 'ledger', 'pages', 'recent-map', 'split'].map((name) => `src/${name}.ts`),
-    tests: ['backlog', 'fences', 'item', 'ledger', 'pages', 'recent-map', 'split'],
+    tests: ['backlog', 'code-points', 'fences', 'item', 'ledger', 'pages', 'recent-map', 'split'],
   },
   calls: {
     files: ['patience', 'platform-call', 'stall-watch'].map((name) => `src/${name}.ts`),

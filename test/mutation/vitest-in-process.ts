@@ -16,7 +16,7 @@ type Body = (...args: never[]) => unknown;
 /** What the loaded suites are made of. */
 export const tests: { name: string; run: () => unknown }[] = [];
 
-export const expect = ((value: unknown, message?: string) => chai.expect(value, message)) as unknown as typeof import('vitest').expect;
+export const expect = chai.expect as unknown as typeof import('vitest').expect;
 
 let prefix = '';
 
