@@ -18,7 +18,7 @@ const LINK_REACH = 2_048;
  *  grapheme unless that alone is too long, and not inside a link or behind a table's header if that can be helped. */
 export function findCut(text: string, most: number): number {
   const least = Math.max(1, Math.floor(most * LEAST_FILLED));
-  return outsideTable(text, outsideLink(text, nicestPlace(text, most, least), least), most);
+  return outsideTable(text, outsideLink(text, nicestPlace(text, most, least), least), most, least);
 }
 
 function nicestPlace(text: string, most: number, least: number): number {
@@ -61,7 +61,7 @@ function outsideLink(text: string, cut: number, least: number): number {
 }
 
 /** A table that would fit into a message of its own is not cut, and one that would not is not cut behind its header. */
-function outsideTable(text: string, cut: number, most: number): number {
+function outsideTable(text: string, cut: number, most: number, least: number): number {
   if (!isRow(text, cut) || !isRow(text, cut + 1)) return cut;
   let start = lineStart(text, cut);
   let rowsAbove = 1;
@@ -71,7 +71,8 @@ function outsideTable(text: string, cut: number, most: number): number {
   }
   const wouldFit = endOfTable(text, cut) - start <= most;
   const isFirst = text.slice(0, start).trim() === '';
-  return !isFirst && (wouldFit || rowsAbove <= 2) ? start : cut;
+  const cutsHeader = rowsAbove <= 2 && start >= least;
+  return !isFirst && (wouldFit || cutsHeader) ? start : cut;
 }
 
 function endOfTable(text: string, from: number): number {

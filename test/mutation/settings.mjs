@@ -11,7 +11,9 @@ export function settings(part, files, where) {
     ignoreStatic: false,
     coverageAnalysis: 'perTest',
     concurrency: 1,
+    // A busy machine is slow, not wrong.
     timeoutMS: 30_000,
+    timeoutFactor: 8,
     // What the scripts of a part take up would not fit into memory for ever.
     maxTestRunnerReuse: 1_000,
     reporters: ['progress-append-only', 'json', 'html'],
