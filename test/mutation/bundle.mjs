@@ -23,7 +23,7 @@ const entry = {
 await build({
   input: ENTRY,
   platform: 'node',
-  external: [/^node:/, /^xstate/, 'chai', '@vitest/expect', 'fast-check', 'yaml', 'remend', 'eventsource-parser'],
+  external: [/^node:/, /^xstate/, 'chai', '@vitest/expect', 'fast-check', 'yaml'],
   resolve: { alias: { vitest: `${HERE}vitest-in-process.ts` } },
   plugins: [entry],
   output: { file: '.mutate/suite.cjs', format: 'cjs' },

@@ -1,5 +1,11 @@
 // What mutants are made of, and which tests judge them.
 
+/** What stands by itself: its own tests judge it. */
+const ALONE = [
+  ...['backlog', 'chart/live-chart', 'code-points', 'fences', 'item', 'ledger', 'pages', 'patience', 'platform-call'],
+  ...['recent-map', 'split', 'stall-watch'],
+];
+
 /** The tests of what only works together: stories, and a few hundred of the simulation's random scripts. */
 const WHOLE = ['bad-input', 'deliver', 'scenarios/scenarios', 'mutation/simulated'];
 
@@ -10,13 +16,9 @@ export const PARTS = {
     files: ['machines/stream.machine.ts'],
     tests: ['model/steps', 'model/table'],
   },
-  text: {
-    files: ['backlog', 'code-points', 'fences', 'item', 'ledger', 'pages', 'recent-map', 'split'].map((name) => `src/${name}.ts`),
-    tests: ['backlog', 'code-points', 'fences', 'item', 'ledger', 'pages', 'recent-map', 'split'],
-  },
-  calls: {
-    files: ['patience', 'platform-call', 'stall-watch'].map((name) => `src/${name}.ts`),
-    tests: ['patience', 'platform-call', 'stall-watch'],
+  parts: {
+    files: ALONE.map((name) => `src/${name}.ts`),
+    tests: ALONE,
   },
   whole: {
     files: ['call-planner', 'create-stream-consumer', 'deliver', 'delivery', 'intake', 'report', 'restore'].map((name) => `src/${name}.ts`),
