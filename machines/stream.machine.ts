@@ -284,7 +284,7 @@ export const streamMachine = setup({
       description: 'An ephemeral preview grows; the real message follows when the item closes or the page is full.',
       initial: 'calling',
       on: {
-        CLOSE: { target: 'finishing.send', actions: ['noteText', 'forgetShown', 'forgive'] },
+        CLOSE: { target: 'finishing.send', actions: ['noteText', 'forgetShown'] },
         DISCARD: { target: 'cancelled', actions: 'forgetShown' },
       },
       states: {
@@ -302,8 +302,8 @@ export const streamMachine = setup({
             ],
             WAIT: { target: 'holding', actions: 'noteWait' },
             HELD: { target: 'holding', actions: 'noteWait' },
-            REFUSED: { target: '#stream.idle', actions: ['forgetShown', 'forgive'] },
-            UNABLE: { target: '#stream.idle', actions: ['forgetShown', 'forgive'] },
+            REFUSED: { target: '#stream.idle', actions: 'forgetShown' },
+            UNABLE: { target: '#stream.idle', actions: 'forgetShown' },
             BARRED: { target: '#stream.editDisabled', actions: 'forgetShown' },
             CLOSE: { actions: 'ignored' },
             DISCARD: { target: '#stream.discarding.fading', actions: 'forgetShown' },
@@ -376,7 +376,7 @@ export const streamMachine = setup({
           entry: { type: 'bell', params: { at: 'close' } },
           after: { wait: { target: 'opening' } },
           on: {
-            CLOSE: { target: '#stream.finishing.send', actions: ['noteText', 'forgive'] },
+            CLOSE: { target: '#stream.finishing.send', actions: 'noteText' },
             DISCARD: { target: '#stream.cancelled' },
           },
         },
@@ -480,8 +480,8 @@ export const streamMachine = setup({
           ],
           on: {
             SHOWN: [
-              { guard: 'leavesMore', target: 'send', actions: ['noteShown', 'noteEdited'] },
-              { target: '#stream.closed.complete', actions: ['noteShown', 'noteEdited'] },
+              { guard: 'leavesMore', target: 'send', actions: 'noteShown' },
+              { target: '#stream.closed.complete', actions: 'noteShown' },
             ],
             WAIT: [
               { guard: 'mayWait', target: 'editWaiting', actions: 'noteWait' },

@@ -4,3 +4,8 @@ export function countCodePoints(text: string): number {
   for (const _ of text) count += 1;
   return count;
 }
+
+/** A cut at `at` would separate the two halves of a surrogate pair. */
+export function cutsPair(text: string, at: number): boolean {
+  return (text.codePointAt(at - 1) ?? 0) > 0xffff;
+}

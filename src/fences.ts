@@ -28,7 +28,7 @@ export const fencesAtStart: FenceState = { open: undefined, outer: undefined, li
 
 /** Nothing past this many characters of a line is looked at, so that a state stays small. */
 const LINE_LIMIT = 1024;
-const FENCE_LINE = /^( {0,3})(`{3,}|~{3,})(.*)$/s;
+const FENCE_LINE = /^(?<indent> {0,3})(?<marker>`{3,}|~{3,})(?<rest>.*)/s;
 const BLANK = /^[ \t\r]*$/;
 const RUN = /^ {0,3}(`+|~+)$/;
 
@@ -62,15 +62,15 @@ export function openingOf(fence: Fence): string {
 }
 
 function grow(line: string, more: string): string {
-  return line.length < LINE_LIMIT ? (line + more).slice(0, LINE_LIMIT) : line;
+  return (line + more).slice(0, LINE_LIMIT);
 }
 
 function fenceAfter(outer: Fence | undefined, line: string): Fence | undefined {
   const found = FENCE_LINE.exec(line);
   if (!found) return outer;
-  const [, indent = '', marker = '', rest = ''] = found;
+  const { indent, marker, rest } = found.groups as { indent: string; marker: string; rest: string };
   if (outer) return closes(outer, marker, rest) ? undefined : outer;
-  if (marker.startsWith('`') && rest.includes('`')) return undefined;
+  if (marker[0] === '`' && rest.includes('`')) return undefined;
   return { marker, info: rest.trim(), indent: indent.length };
 }
 

@@ -1,8 +1,10 @@
+import { cutsPair } from './code-points.js';
+
 /** What closed an item. A `flush` closes it as a boundary does, but does not end the answer. */
 export type Closing = 'boundary' | 'flush' | 'commentary' | 'end';
 
-/** How many visible characters it takes to open a message: a lone first token is not worth a notification. */
-const VISIBLE_TO_OPEN = 4;
+/** Four visible characters open a message: a lone first token is not worth a notification. */
+const ENOUGH_TO_OPEN = /(?:\S\s*){4}/;
 
 /** A text segment or a commentary: what goes into messages of its own, in order. Positions are UTF-16 offsets into its text. */
 export class Item {
@@ -41,9 +43,7 @@ export class Item {
   }
 
   append(text: string): void {
-    // Done for every delta, and most of them end with a letter.
-    const last = text.charCodeAt(text.length - 1);
-    const visible = last > 0x20 && last < 0x80 ? text.length : text.trimEnd().length;
+    const visible = text.trimEnd().length;
     if (visible > 0) this.have = this.length + visible;
     this.length += text.length;
     this.#chunks.push(text);
@@ -60,11 +60,10 @@ export class Item {
   /** Replaces the text; `stands` tells how much of it is the same as before. */
   rewrite(text: string): void {
     const before = this.text();
-    const most = Math.min(before.length, text.length);
     let same = 0;
-    while (same < most && before.charCodeAt(same) === text.charCodeAt(same)) same += 1;
-    if (same > 0 && same < most && isHighSurrogate(text, same - 1)) same -= 1;
-    this.stands = same;
+    // Past the end there is only NaN, which equals nothing.
+    while (before.charCodeAt(same) === text.charCodeAt(same)) same += 1;
+    this.stands = cutsPair(text, same) ? same - 1 : same;
     this.#replace(text);
   }
 
@@ -94,12 +93,7 @@ export class Item {
 
   /** Enough visible text stands after `from` to open a message with. */
   canOpen(from: number): boolean {
-    let seen = 0;
-    for (let at = from; at < this.have; at += 256) {
-      seen += this.slice(at, Math.min(at + 256, this.have)).replace(/\s+/gu, '').length;
-      if (seen >= VISIBLE_TO_OPEN) return true;
-    }
-    return false;
+    return ENOUGH_TO_OPEN.test(this.slice(from, this.have));
   }
 
   #replace(text: string): void {
@@ -113,13 +107,7 @@ export class Item {
   }
 
   #join(): void {
-    if (this.#chunks.length === 0) return;
     this.#live += this.#chunks.join('');
     this.#chunks = [];
   }
-}
-
-function isHighSurrogate(text: string, index: number): boolean {
-  const code = text.charCodeAt(index);
-  return code >= 0xd800 && code <= 0xdbff;
 }

@@ -2,8 +2,9 @@
 // measured as it grows, and never again from its start.
 
 import type { Limits } from './adapter.js';
+import { cutsPair } from './code-points.js';
 import { InvalidInputError } from './errors.js';
-import { closingOf, type FenceState, fencesAtStart, openingOf, scanFences } from './fences.js';
+import { closingOf, type FenceState, openingOf, scanFences } from './fences.js';
 import type { FilterChain } from './filters/chain.js';
 import type { Item } from './item.js';
 import { findCut } from './split.js';
@@ -27,22 +28,29 @@ export interface Frame {
   textAt: number;
 }
 
+/** The page that is being filled. */
+interface OpenPage {
+  readonly item: Item;
+  /** Of the item, when the page was opened. */
+  readonly revision: number;
+  /** Where it was asked to begin, and where its text does: white space at a split is not carried over. */
+  readonly from: number;
+  readonly start: number;
+  /** The line that opens a code fence again. */
+  readonly prefix: string;
+  readonly fencesAtFrom: FenceState;
+  /** How far its text was measured, and how long that is. */
+  measuredTo: number;
+  measured: number;
+}
+
 export class Pages {
   readonly #lengthOf: (text: string) => number;
   readonly #cursor: string;
   readonly #dressing: Pick<FilterChain, 'frame'>;
   #maxLength: number;
   #longestAccepted = 0;
-
-  #item: Item | undefined;
-  #revision = -1;
-  /** Where the current page was asked to begin, and where its text does: white space at a split is not carried over. */
-  #from = -1;
-  #start = 0;
-  #prefix = '';
-  #fencesAtFrom: FenceState = fencesAtStart;
-  #measuredTo = 0;
-  #measured = 0;
+  #page: OpenPage | undefined;
 
   constructor(limits: Limits, cursor: string, dressing: Pick<FilterChain, 'frame'>) {
     this.#lengthOf = (text) => checkedLength(limits.lengthOf(text));
@@ -53,41 +61,38 @@ export class Pages {
 
   /** The page that begins at `from`, with all the text that there is and that fits. */
   frame(item: Item, from: number, final: boolean): Frame {
-    this.#open(item, from);
-    const room = this.#maxLength - this.#lengthOf(this.#prefix);
-    if (!this.#fits(item, room)) return this.#fullPage(item, room);
-    const body = this.#prefix + item.slice(this.#start, Math.max(item.have, this.#start));
-    const whole = { from, to: Math.max(item.have, from), full: false, textAt: this.#start - this.#prefix.length };
+    const bare = this.streamFrame(item, from);
+    if (bare.full) return bare;
     if (final) {
-      const dressed = this.#dressing.frame(body, true);
-      if (this.#lengthOf(dressed) > this.#maxLength) return this.#fullPage(item, room - (this.#lengthOf(dressed) - this.#lengthOf(body)));
-      return { ...whole, text: dressed, hasCursor: false };
+      const text = this.#dressing.frame(bare.text, true);
+      if (this.#isLegal(text)) return { ...bare, text };
+      const page = this.#open(item, from);
+      return this.#fullPage(page, this.#room(page) - (this.#lengthOf(text) - this.#lengthOf(bare.text)));
     }
-    const isOpen = this.#cursor !== '';
-    for (const [text, hasCursor] of [
-      [this.#dressing.frame(body + this.#cursor, false), isOpen],
-      [body + this.#cursor, isOpen],
-      [this.#dressing.frame(body, false), false],
-    ] as const)
-      if (this.#lengthOf(text) <= this.#maxLength) return { ...whole, text, hasCursor };
-    return { ...whole, text: body, hasCursor: false };
+    const pointed = bare.text + this.#cursor;
+    const hasCursor = this.#cursor !== '';
+    const looks = [
+      { text: this.#dressing.frame(pointed, false), hasCursor },
+      { text: pointed, hasCursor },
+      { text: this.#dressing.frame(bare.text, false), hasCursor: false },
+    ];
+    return { ...bare, ...looks.find(({ text }) => this.#isLegal(text)) };
   }
 
   /** The same as a frame of a native stream: each one begins with the one before it, so there is no cursor and no dressing. */
   streamFrame(item: Item, from: number): Frame {
-    this.#open(item, from);
-    const room = this.#maxLength - this.#lengthOf(this.#prefix);
-    if (!this.#fits(item, room)) return this.#fullPage(item, room);
-    const text = this.#prefix + item.slice(this.#start, Math.max(item.have, this.#start));
-    return { text, from, to: Math.max(item.have, from), full: false, hasCursor: false, textAt: this.#start - this.#prefix.length };
+    const page = this.#open(item, from);
+    if (!this.#fits(page)) return this.#fullPage(page, this.#room(page));
+    const text = page.prefix + item.slice(page.start, Math.max(item.have, page.start));
+    return frameOf(page, text, Math.max(item.have, from), false);
   }
 
   /** The page as far as it was shown, without a cursor. */
   trimmed(item: Item, from: number, to: number): string {
-    this.#open(item, from);
-    const body = this.#prefix + item.slice(this.#start, to).trimEnd();
+    const page = this.#open(item, from);
+    const body = page.prefix + item.slice(page.start, to).trimEnd();
     const dressed = this.#dressing.frame(body, true);
-    return this.#lengthOf(dressed) > this.#maxLength ? body : dressed;
+    return this.#isLegal(dressed) ? dressed : body;
   }
 
   accepted(text: string): void {
@@ -98,78 +103,71 @@ export class Pages {
   refused(text: string): boolean {
     const length = this.#lengthOf(text);
     const lower = this.#longestAccepted < length ? this.#longestAccepted : 0;
-    const next = Math.min(Math.floor((lower + length) / 2), length - 1);
+    const next = Math.floor((lower + length) / 2);
     if (next < 1 || next >= this.#maxLength) return false;
     this.#maxLength = next;
-    this.#from = -1;
+    this.#page = undefined;
     return true;
   }
 
   /** The adapter split the text, and the current message now begins at `from` with no prefix of ours. */
   moveTo(item: Item, from: number): void {
-    this.#open(item, from);
-    this.#prefix = '';
-    this.#start = from;
+    this.#page = { ...this.#open(item, from), prefix: '', start: from, measuredTo: from };
   }
 
-  #open(item: Item, from: number): void {
-    const isSameText = item === this.#item && item.revision === this.#revision;
-    if (isSameText && from === this.#from) return;
-    const goesOn = isSameText && from > this.#from;
-    const fences = goesOn ? scanFences(item.slice(this.#from, from), this.#fencesAtFrom) : scanFences(item.slice(0, from));
-    this.#item = item;
-    this.#revision = item.revision;
-    this.#from = from;
-    this.#fencesAtFrom = fences;
-    const rest = item.slice(from, Math.min(from + 4_096, item.length));
+  #open(item: Item, from: number): OpenPage {
+    const before = this.#page?.item === item && this.#page.revision === item.revision ? this.#page : undefined;
+    if (before?.from === from) return before;
+    const fences =
+      before && before.from < from ? scanFences(item.slice(before.from, from), before.fencesAtFrom) : scanFences(item.slice(0, from));
+    const rest = item.slice(from, item.length);
     // Inside a code block the indentation of the next line is text; only the line break at the split goes.
-    const skipped = fences.open && from > 0 ? (/^[ \t]*\r?\n/.exec(rest)?.[0].length ?? 0) : rest.length - rest.trimStart().length;
-    this.#start = from + skipped;
-    const opening = fences.open && from > 0 && fences.outer ? openingOf(fences.open) : '';
-    this.#prefix = this.#lengthOf(opening) <= this.#maxLength * MOST_PREFIX ? opening : '';
-    this.#measuredTo = this.#start;
-    this.#measured = 0;
+    const text = fences.open ? rest.replace(/^[ \t]*\r?\n/u, '') : rest.trimStart();
+    const start = item.length - text.length;
+    const opening = fences.open && fences.outer ? openingOf(fences.open) : '';
+    const prefix = this.#lengthOf(opening) <= this.#maxLength * MOST_PREFIX ? opening : '';
     item.seal(from);
+    this.#page = { item, revision: item.revision, from, start, prefix, fencesAtFrom: fences, measuredTo: start, measured: 0 };
+    return this.#page;
   }
 
-  #fits(item: Item, room: number): boolean {
-    if (room === Number.POSITIVE_INFINITY) return true;
-    while (this.#measured <= room && this.#measuredTo < item.have) {
-      let end = Math.min(this.#measuredTo + MEASURE_STEP, item.have);
-      const piece = item.slice(this.#measuredTo, end);
-      if (end < item.have && /[\uD800-\uDBFF]$/u.test(piece)) end -= 1;
-      this.#measured += this.#lengthOf(item.slice(this.#measuredTo, end));
-      this.#measuredTo = end;
+  #room({ prefix }: OpenPage): number {
+    return this.#maxLength - this.#lengthOf(prefix);
+  }
+
+  #isLegal(text: string): boolean {
+    return this.#lengthOf(text) <= this.#maxLength;
+  }
+
+  #fits(page: OpenPage): boolean {
+    const { item } = page;
+    const room = this.#room(page);
+    while (page.measured <= room && page.measuredTo < item.have) {
+      const most = page.measuredTo + MEASURE_STEP;
+      const end = cutsPair(item.slice(most - 1, most + 1), 1) ? most - 1 : Math.min(most, item.have);
+      page.measured += this.#lengthOf(item.slice(page.measuredTo, end));
+      page.measuredTo = end;
     }
-    return this.#measured <= room;
+    return page.measured <= room;
   }
 
-  #fullPage(item: Item, room: number): Frame {
-    const text = item.slice(this.#start, item.have);
+  #fullPage(page: OpenPage, room: number): Frame {
+    const { item, start, prefix } = page;
+    const text = item.slice(start, item.have);
     let most = this.#mostThatFits(text, room);
     for (;;) {
       const cut = findCut(text, most);
-      const body = text.slice(0, cut).trimEnd();
-      const fences = scanFences(body, this.#prefix === '' ? fencesAtStart : scanFences(this.#prefix));
-      const page = this.#prefix + body + closingOf(fences);
-      if (this.#lengthOf(page) <= this.#maxLength || most <= 1) {
-        return {
-          text: page,
-          from: this.#from,
-          to: this.#start + cut,
-          full: true,
-          hasCursor: false,
-          textAt: this.#start - this.#prefix.length,
-        };
-      }
-      most = Math.max(1, Math.min(cut - 1, most - Math.max(1, closingOf(fences).length)));
+      const open = prefix + text.slice(0, cut).trimEnd();
+      const whole = open + closingOf(scanFences(open));
+      if (this.#isLegal(whole) || most <= 1) return frameOf(page, whole, start + cut, true);
+      most = Math.max(1, cut - 1);
     }
   }
 
   /** How many UTF-16 units of the text fit into `room`. */
   #mostThatFits(text: string, room: number): number {
     let low = 1;
-    let high = Math.max(2, Math.floor(room));
+    let high = 2;
     while (high < text.length && this.#lengthOf(text.slice(0, high)) <= room) high *= 2;
     high = Math.min(high, text.length);
     while (low < high) {
@@ -179,6 +177,10 @@ export class Pages {
     }
     return low;
   }
+}
+
+function frameOf({ from, start, prefix }: OpenPage, text: string, to: number, full: boolean): Frame {
+  return { text, from, to, full, hasCursor: false, textAt: start - prefix.length };
 }
 
 function checkedLength(length: number): number {

@@ -173,6 +173,7 @@ test('exactly all of it shown leaves nothing, one character less does', () => {
 test('a message that holds nothing but the cursor is retracted, one with a single character is not', () => {
   const split = [more(5), shown(5, { from: 5 })];
   expect(after(...split, close(5)).state).toBe('finishing.retract');
+  expect(after(...split, close(4)).context).toMatchObject({ from: 5, shown: 5, have: 4 });
   expect(after(...split, close(6)).state).toBe('finishing.edit');
   expect(after(more(5), shown(5, { from: 4 }), close(3)).state).toBe('finishing.edit');
 });

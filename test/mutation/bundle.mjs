@@ -1,13 +1,32 @@
-// Puts a suite and everything of ours that it needs into one file.
-import { build } from 'rolldown';
+// Puts the tests that judge a part, and everything of ours that they need, into one script.
 
-const [name] = process.argv.slice(2);
+import { dirname } from 'node:path';
+import { build } from 'rolldown';
+import { PARTS } from './parts.mjs';
+
+const [part] = process.argv.slice(2);
+const ENTRY = 'suites-of-a-part';
+const HERE = new URL('.', import.meta.url).pathname;
+
+const entry = {
+  name: 'entry',
+  resolveId: (id) => (id === ENTRY ? `${HERE}${ENTRY}.ts` : undefined),
+  load(id) {
+    if (!id.endsWith(`${ENTRY}.ts`)) return undefined;
+    const imports = PARTS[part].tests.map((name) => `import '../${name}${name.startsWith('mutation/') ? '.suite' : '.test'}.js';`);
+    return [...imports, `export { tests } from './vitest-in-process.js';`].join('\n');
+  },
+  // A script has no such thing, and the suites look for their files from here.
+  transform: (code, id) => code.replaceAll('import.meta.dirname', JSON.stringify(dirname(id))),
+};
+
 await build({
-  input: `test/mutation/${name}.suite.ts`,
+  input: ENTRY,
   platform: 'node',
-  external: [/^node:/, 'xstate', 'xstate/graph', 'chai', '@vitest/expect', 'fast-check', 'yaml', 'remend', 'eventsource-parser'],
-  resolve: { alias: { vitest: new URL('vitest-in-process.ts', import.meta.url).pathname } },
-  output: { file: '.mutate/suite.mjs', format: 'esm' },
+  external: [/^node:/, /^xstate/, 'chai', '@vitest/expect', 'fast-check', 'yaml'],
+  resolve: { alias: { vitest: `${HERE}vitest-in-process.ts` } },
+  plugins: [entry],
+  output: { file: '.mutate/suite.cjs', format: 'cjs' },
   treeshake: false,
   logLevel: 'silent',
 });

@@ -1,55 +1,97 @@
-// Tries mutants in the process that it runs in: the bundled suite is imported once for each.
+// Tries mutants in the process that it runs in. The bundled tests are loaded anew for a mutant that is read when its module is
+// loaded, as nearly everything in a chart is, and after one that went round for ever; all others find them loaded and warm.
 
-import { pathToFileURL } from 'node:url';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { performance } from 'node:perf_hooks';
+import { Script } from 'node:vm';
 import { declareFactoryPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 
-const BUNDLE = '.mutate/suite.mjs';
+const BUNDLE = '.mutate/suite.cjs';
+
+/** A test that takes so much longer than without a mutant waits for something that never comes. */
+const MOST_TIMES_LONGER = 20;
+const LEAST_PATIENCE_MS = 5_000;
+
+class Hang extends Error {}
 
 function runner() {
-  let loads = 0;
+  let script;
+  /** How long each test takes by itself. */
+  const tookMs = new Map();
+  let tests;
+  // What was loaded keeps hold of it, so it stays the same.
+  const state = {};
+  globalThis.__stryker__ = state;
 
-  /** Runs the tests named in `only`, or all of them, up to the first that fails. */
-  async function tryOut(activeMutant, hitLimit, only) {
-    const state = { activeMutant, hitCount: 0, hitLimit };
-    globalThis.__stryker__ = state;
-    loads += 1;
-    const results = [];
+  /** A script, and no module: what was loaded before is forgotten. */
+  function load() {
+    script ??= new Script(`(function (exports, require) {${readFileSync(BUNDLE, 'utf8')}\n})`, { filename: BUNDLE });
+    const exports = {};
+    script.runInThisContext()(exports, createRequire(`${process.cwd()}/${BUNDLE}`));
+    tests = exports.tests;
+  }
+
+  /** Runs the tests named in `only`, or all of them, quick ones first, up to the first that fails. */
+  async function tryOut(mutant, reload, only) {
+    Object.assign(state, { activeMutant: undefined, currentTestId: undefined, hitCount: 0, hitLimit: undefined, ...mutant });
+    let done = 0;
     try {
-      const { tests } = await import(`${pathToFileURL(BUNDLE).href}?${loads}`);
-      for (const { name, run } of tests) {
-        if (only && !only.includes(name)) continue;
+      if (reload || !tests) load();
+      const chosen = only ? tests.filter(({ name }) => only.includes(name)) : [...tests];
+      chosen.sort((one, other) => (tookMs.get(one.name) ?? 0) - (tookMs.get(other.name) ?? 0));
+      for (const { name, run } of chosen) {
         state.currentTestId = name;
-        const startedAt = Date.now();
-        await run();
-        results.push({ id: name, name, status: 0, timeSpentMs: Date.now() - startedAt });
+        const startedAt = performance.now();
+        await inTime(run, state.activeMutant && Math.max(LEAST_PATIENCE_MS, MOST_TIMES_LONGER * (tookMs.get(name) ?? 0)));
+        if (state.activeMutant === undefined) tookMs.set(name, performance.now() - startedAt);
+        done += 1;
       }
+      return { done, error: undefined };
     } catch (error) {
-      // No suite, no verdict.
-      if (error?.code === 'ERR_MODULE_NOT_FOUND') throw error;
-      return { results, state, error: `${state.currentTestId ?? 'loading'}: ${error?.message ?? error}` };
+      return { done, error };
     }
-    return { results, state, error: undefined };
   }
 
   return {
     capabilities: () => ({ reloadEnvironment: true }),
     async dryRun({ coverageAnalysis }) {
-      const { results, state, error } = await tryOut();
-      if (error !== undefined) return { status: 'error', errorMessage: error };
-      return { status: 'complete', tests: results, mutantCoverage: coverageAnalysis === 'perTest' ? state.mutantCoverage : undefined };
+      const { error } = await tryOut({}, true);
+      if (error) return { status: 'error', errorMessage: `${state.currentTestId ?? 'loading'}: ${error.message ?? error}` };
+      return {
+        status: 'complete',
+        tests: [...tookMs].map(([name, ms]) => ({ id: name, name, status: 0, timeSpentMs: Math.ceil(ms) })),
+        mutantCoverage: coverageAnalysis === 'perTest' ? state.mutantCoverage : undefined,
+      };
     },
-    async mutantRun({ activeMutant, hitLimit, testFilter }) {
-      const { results, state, error } = await tryOut(activeMutant.id, hitLimit, testFilter);
-      if (hitLimit !== undefined && state.hitCount > hitLimit) return { status: 'timeout', reason: 'it went round for ever' };
-      if (error === undefined) return { status: 'survived', nrOfTests: results.length };
+    async mutantRun({ activeMutant, hitLimit, testFilter, reloadEnvironment }) {
+      const { done, error } = await tryOut({ activeMutant: activeMutant.id, hitLimit }, reloadEnvironment, testFilter);
+      const isEndless = error instanceof Hang || (hitLimit !== undefined && state.hitCount > hitLimit);
+      if (error) tests = isEndless || state.currentTestId === undefined ? undefined : tests;
+      if (isEndless) return { status: 'timeout', reason: 'it never comes to an end' };
+      if (!error) return { status: 'survived', nrOfTests: done };
       return {
         status: 'killed',
         killedBy: state.currentTestId === undefined ? [] : [state.currentTestId],
-        failureMessage: error.slice(0, 500),
-        nrOfTests: results.length + 1,
+        failureMessage: String(error.message ?? error).slice(0, 500),
+        nrOfTests: done + 1,
       };
     },
   };
+}
+
+/** Fails when `run` is not over after so many milliseconds; without a number it has all the time that it wants. */
+async function inTime(run, ms) {
+  if (ms === undefined) return run();
+  let timer;
+  const hang = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Hang('it hangs')), ms);
+  });
+  try {
+    return await Promise.race([run(), hang]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 const create = () => runner();

@@ -1,9 +1,30 @@
-import { settings } from './settings.mjs';
+// What mutants are made of, and which tests judge them.
 
-/** The parts of the core that stand by themselves; their own tests are quick. */
-const FILES = ['fences', 'item', 'ledger', 'patience', 'platform-call', 'split', 'stall-watch'];
+/** What stands by itself: its own tests judge it. */
+const ALONE = [
+  ...['backlog', 'chart/live-chart', 'code-points', 'fences', 'item', 'ledger', 'pages', 'patience', 'platform-call'],
+  ...['recent-map', 'split', 'stall-watch'],
+];
 
-export default settings(
-  'parts',
-  FILES.map((name) => `src/${name}.ts`),
-);
+/** The tests of what only works together: stories, and a few hundred of the simulation's random scripts. */
+const WHOLE = ['bad-input', 'deliver', 'scenarios/scenarios', 'mutation/simulated'];
+
+/** A part is tried in one go: `files` are changed, and every change is judged by all of `tests`, the quick ones first.
+ *  @type {Record<string, { files: string[], tests: string[] }>} */
+export const PARTS = {
+  chart: {
+    files: ['machines/stream.machine.ts'],
+    tests: ['model/steps', 'model/table'],
+  },
+  parts: {
+    files: ALONE.map((name) => `src/${name}.ts`),
+    tests: ALONE,
+  },
+  whole: {
+    files: ['call-planner', 'create-stream-consumer', 'deliver', 'delivery', 'intake', 'report', 'restore'].map((name) => `src/${name}.ts`),
+    tests: WHOLE,
+  },
+};
+
+/** Below this share of mutants that were found, a file is not tested well enough. */
+export const LEAST_SCORE = 90;

@@ -3,23 +3,31 @@
 
 import { JestAsymmetricMatchers, JestChaiExpect, JestExtend } from '@vitest/expect';
 import * as chai from 'chai';
+import fc from 'fast-check';
 
 chai.use(JestExtend);
 chai.use(JestChaiExpect);
 chai.use(JestAsymmetricMatchers);
+// The same mutants are found every time.
+fc.configureGlobal({ seed: 1 });
 
 type Body = (...args: never[]) => unknown;
 
 /** What the loaded suites are made of. */
 export const tests: { name: string; run: () => unknown }[] = [];
 
-export const expect = ((value: unknown, message?: string) => chai.expect(value, message)) as unknown as typeof import('vitest').expect;
+export const expect = chai.expect as unknown as typeof import('vitest').expect;
 
 let prefix = '';
 
-export function test(name: string, body: Body): void {
-  tests.push({ name: prefix + name, run: body as () => unknown });
+export function test(name: string, ...rest: [Body] | [object, Body]): void {
+  const whole = prefix + name;
+  const namesakes = tests.filter((other) => other.name.startsWith(whole)).length;
+  tests.push({ name: namesakes === 0 ? whole : `${whole} (${namesakes + 1})`, run: rest.at(-1) as () => unknown });
 }
+
+/** A test of what does not hold yet proves nothing about a mutant. */
+test.fails = (): void => {};
 
 test.each =
   (rows: readonly unknown[]) =>

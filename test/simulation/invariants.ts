@@ -127,9 +127,12 @@ const sendsWholeMessages: Check = ({ script, platform, said }) => {
   const preview = platform.calls.find(({ op, isFinal }) => op !== 'send' || !isFinal);
   if (preview) return 'I6: a preview where there are no edits';
   const ends = new Set(said.items.map(({ text }) => [...inkOf(text)].at(-1)));
-  const short = platform.told.find(
-    ({ told }) => inkOf(told) !== '' && !ends.has([...inkOf(told)].at(-1)) && platform.lengthOf(told) < platform.realMax / 6,
-  );
+  const short = platform.told.find(({ told }) => {
+    const last = [...inkOf(told)].at(-1);
+    if (last === undefined || ends.has(last) || platform.lengthOf(told) >= platform.realMax / 6) return false;
+    // A table that fits into a message of its own gets one, however short the message before it.
+    return !said.items.some(({ text }) => /^\s*(```.*\s+)?\|/u.test(text.split(last)[1] ?? ''));
+  });
   return short ? `I6: a short message in the middle: ${JSON.stringify(short.told)}` : undefined;
 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Item } from '../../src/item.js';
-import { Ledger, type LedgerEntry } from '../../src/ledger.js';
+import { Item } from '../src/item.js';
+import { Ledger, type LedgerEntry } from '../src/ledger.js';
 
 const item = new Item(0);
 const message = (over: Partial<LedgerEntry> = {}) => ({
@@ -10,7 +10,6 @@ const message = (over: Partial<LedgerEntry> = {}) => ({
 
 test('a message with an id that is seen is the open one; 0 and the empty string are ids', () => {
   const ledger = new Ledger();
-  for (const id of ['m1', 0, '']) expect(ledger.open === ledger.add(message({ id }))).toBe(false);
   for (const id of ['m1', 0, '']) expect(ledger.add(message({ id }))).toBe(ledger.open);
   ledger.add(message({ id: undefined }));
   expect(ledger.open).toBe(undefined);
@@ -23,6 +22,22 @@ test('a new message was not edited, is no stream and is not outdated, unless it 
   const ledger = new Ledger();
   expect(ledger.add(message())).toMatchObject({ edits: 0, isNative: false, isOutdated: false });
   expect(ledger.add({ ...message(), isNative: true })).toMatchObject({ isNative: true });
+});
+
+test('a call that changes a message changes the open one, and one that makes a message changes none', () => {
+  const ledger = new Ledger();
+  const open = ledger.add(message());
+  for (const op of ['edit', 'trim', 'append', 'close', 'remove'] as const) expect(ledger.target(op)).toBe(open);
+  for (const op of ['send', 'fresh', 'open', 'draft'] as const) expect(ledger.target(op)).toBe(undefined);
+});
+
+test('what is removed is the message that was replaced, where there is one', () => {
+  const ledger = new Ledger();
+  const replaced = ledger.add(message());
+  const fresh = ledger.add(message({ id: 'm2' }));
+  ledger.replaced = replaced;
+  expect(ledger.target('remove')).toBe(replaced);
+  expect(ledger.target('edit')).toBe(fresh);
 });
 
 test('closing leaves the message, and edits it no more', () => {
@@ -52,6 +67,7 @@ test('only what shows replaced text of that item, and is on screen, is outdated'
   const other = ledger.add(message({ to: 9, item: new Item(1) }));
   ledger.outdate(item, 5);
   expect([stays, outdated, other].map(({ isOutdated }) => isOutdated)).toEqual([false, true, false]);
+  expect([stays, outdated, other].map(({ to }) => to)).toEqual([5, 5, 9]);
   expect(ledger.outdated()).toBe(1);
   ledger.remove(outdated);
   expect(ledger.outdated()).toBe(0);

@@ -1,11 +1,25 @@
 import { expect, test } from 'vitest';
-import { Item } from '../../src/item.js';
+import { Item } from '../src/item.js';
 
 function itemOf(...pieces: string[]): Item {
   const item = new Item(0);
   for (const piece of pieces) item.append(piece);
   return item;
 }
+
+test('it begins with nothing but its place', () => {
+  expect(new Item(3)).toMatchObject({
+    answer: 3,
+    isCommentary: false,
+    barriers: [],
+    have: 0,
+    length: 0,
+    inherited: 0,
+    foreign: 0,
+    revision: 0,
+  });
+  expect(new Item(4, true)).toMatchObject({ answer: 4, isCommentary: true });
+});
 
 test('it has what ends with a visible character', () => {
   const item = itemOf('one', '  ', '\n');
@@ -14,6 +28,7 @@ test('it has what ends with a visible character', () => {
   expect([item.have, item.length]).toEqual([10, 11]);
   expect(item.isBlank()).toBe(false);
   expect(itemOf(' \n').isBlank()).toBe(true);
+  expect(itemOf('one\u00a0\u3000').have).toBe(3);
 });
 
 test('it opens with four visible characters after the place, however far they lie apart', () => {
@@ -24,7 +39,7 @@ test('it opens with four visible characters after the place, however far they li
   expect(itemOf('abcdef').canOpen(3)).toBe(false);
   expect(itemOf('abcdefg').canOpen(3)).toBe(true);
   expect(itemOf(`ab${' '.repeat(600)}cd`).canOpen(0)).toBe(true);
-  expect(itemOf(`ab${' '.repeat(600)}c`).canOpen(0)).toBe(false);
+  expect(itemOf(`ab${' '.repeat(600)}c `).canOpen(0)).toBe(false);
 });
 
 test('sealing loses nothing, and is never taken back', () => {
@@ -47,6 +62,20 @@ test('what is handed on stands before its own text, with a blank line between th
   const blank = itemOf(' ');
   blank.inherit('old ', new Item(0));
   expect([blank.text(), blank.inherited, blank.have]).toEqual(['old ', 4, 3]);
+});
+
+test('what is handed on from another answer stays that answer’s, however far it is handed on', () => {
+  const first = itemOf('old');
+  const second = new Item(1);
+  second.inherit('old', first);
+  second.append('more');
+  expect([second.inherited, second.foreign]).toEqual([3, 3]);
+  const third = new Item(1);
+  third.inherit('older', second);
+  expect([third.inherited, third.foreign]).toEqual([5, 5]);
+  const own = new Item(0);
+  own.inherit('old', first);
+  expect([own.inherited, own.foreign]).toEqual([3, 0]);
 });
 
 test('a new text says how much of the old one stands', () => {
@@ -73,4 +102,6 @@ test('half a surrogate pair does not stand', () => {
   const item = itemOf('ab😀');
   item.rewrite('ab😁');
   expect(item.stands).toBe(2);
+  item.rewrite('ab😁c');
+  expect(item.stands).toBe(4);
 });

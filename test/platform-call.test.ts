@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Result } from '../../src/adapter.js';
-import { type CallResult, openCall } from '../../src/platform-call.js';
-import { VirtualClock } from '../../src/virtual-clock.js';
+import type { Result } from '../src/adapter.js';
+import { type CallResult, openCall } from '../src/platform-call.js';
+import { VirtualClock } from '../src/virtual-clock.js';
 
 const NEVER = new Promise<never>(() => {});
 

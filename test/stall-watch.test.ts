@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { StallWatch } from '../../src/stall-watch.js';
-import { VirtualClock } from '../../src/virtual-clock.js';
+import { StallWatch } from '../src/stall-watch.js';
+import { VirtualClock } from '../src/virtual-clock.js';
 
 function watch(limitMs: number) {
   const clock = new VirtualClock();

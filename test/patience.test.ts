@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { Patience } from '../../src/patience.js';
-import { VirtualClock } from '../../src/virtual-clock.js';
+import { Patience } from '../src/patience.js';
+import { VirtualClock } from '../src/virtual-clock.js';
 
 const make = (finishMs = 60_000) => {
   const clock = new VirtualClock();

@@ -1,3 +1,0 @@
-import '../core/simulated.test.js';
-
-export { tests } from './vitest-in-process.js';
