@@ -72,9 +72,9 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   const actor: Actor<typeof streamMachine> = createActor(streamMachine, {
     input,
     ...(restored && { snapshot: restored.snapshot }),
-    clock: { setTimeout: (fn, ms) => clock.setTimeout(fn, ms), clearTimeout: (id) => clock.clearTimeout(id) },
+    clock: { setTimeout: (fn, ms) => clock.setTimeout(() => fire(fn), ms), clearTimeout: (id) => clock.clearTimeout(id) },
     id: streamId,
-    ...((recorder || inspect) && { inspect: inspectAll(recorder?.inspect, inspect) }),
+    ...(inspect && { inspect: inspectAll(inspect) }),
   });
   let settle: (outcome: Outcome) => void = () => {};
   const settled = new Promise<Outcome>((resolve) => {
@@ -133,7 +133,15 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   }
 
   function send(event: StreamEvent): void {
-    if (actor.getSnapshot().status === 'active') actor.send(event);
+    if (actor.getSnapshot().status !== 'active') return;
+    recorder?.told(event);
+    actor.send(event);
+  }
+
+  /** One of the chart's own timers. */
+  function fire(timer: () => void): void {
+    recorder?.timedOut();
+    timer();
   }
 
   function closing(): CloseEvent {

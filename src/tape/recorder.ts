@@ -2,9 +2,9 @@
 // it is made.
 
 import { hash } from 'node:crypto';
-import type { InspectionEvent, SnapshotFrom } from 'xstate';
+import type { SnapshotFrom } from 'xstate';
 import { streamMachine } from '../../machines/stream.machine.js';
-import type { CallCommand, StreamCommand, StreamInput } from '../../machines/vocabulary.js';
+import type { CallCommand, StreamCommand, StreamEvent, StreamInput } from '../../machines/vocabulary.js';
 import type { Adapter, MessageId } from '../adapter.js';
 import type { Clock } from '../clock.js';
 import type { ResolvedConfig } from '../config.js';
@@ -44,10 +44,12 @@ export class Recorder {
   readonly #tape: TapeWriter;
   readonly #text: TapeText;
   #state: string | undefined;
-  #event: EventRecord['event'] = { type: 'xstate.init' };
+  /** Events that the chart has not processed yet. */
+  readonly #events: EventRecord['event'][] = [];
   #snapshot: ChartSnapshot | undefined;
-  /** Accepted text that is not on the tape yet. */
+  /** Accepted text that is not on the tape yet; only its length where the tape holds no text. */
   #batch = '';
+  #batchLength = 0;
   #timer: unknown;
 
   constructor(options: RecorderOptions) {
@@ -56,18 +58,24 @@ export class Recorder {
     this.#tape = new TapeWriter({ sink: options.tape, stream: options.streamId, clock: options.clock, after: options.after });
   }
 
-  /** For the actor's `inspect` option: the only place that sees the chart's own timers fire. */
-  inspect = ({ type, rootId, actorRef, ...inspected }: InspectionEvent): void => {
-    if (type === '@xstate.event' && rootId === actorRef.sessionId && 'event' in inspected)
-      this.#event = inspected.event as EventRecord['event'];
-  };
+  /** The chart is about to be sent an event. */
+  told(event: StreamEvent): void {
+    this.#events.push(event as EventRecord['event']);
+  }
+
+  /** The chart's own timer is about to fire. xstate shows its event only to an inspector, which costs several events for each; but the
+   *  state that the chart is in has one timer and no more. */
+  timedOut(): void {
+    this.#events.push({ type: timerOf(this.#state ?? '') });
+  }
 
   /** The chart has come to rest after an event; `commands` are about to be obeyed. */
   rested(snapshot: ChartSnapshot, commands: readonly StreamCommand[], nextCall: number): void {
     const to = stateName(snapshot.value);
     const issued = issuedBy(commands, nextCall);
-    if (this.#state === undefined) this.#begin(to, issued);
-    else this.#write({ kind: 'event', event: this.#event, from: this.#state, to, ...issued });
+    const event = this.#events.shift();
+    if (this.#state === undefined || !event) this.#begin(to, issued);
+    else this.#write({ kind: 'event', event, from: this.#state, to, ...issued });
     this.#state = to;
     this.#snapshot = snapshot;
   }
@@ -79,7 +87,8 @@ export class Recorder {
     if (input !== 'text' || text === undefined) {
       this.#write({ kind: 'input', input, ...this.#said(text) });
     } else {
-      this.#batch += text;
+      this.#batchLength += text.length;
+      if (this.#text !== 'off') this.#batch += text;
       this.#timer ??= this.#with.clock.setTimeout(() => this.#writeBatch(), this.#text === 'on' ? BATCH_MS : BLIND_BATCH_MS);
     }
   }
@@ -109,9 +118,11 @@ export class Recorder {
     if (this.#timer === undefined) return;
     this.#with.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
+    const length = this.#batchLength;
     const text = this.#batch;
     this.#batch = '';
-    this.#tape.write({ kind: 'input', input: 'text', ...this.#said(text) });
+    this.#batchLength = 0;
+    this.#tape.write({ kind: 'input', input: 'text', length, ...this.#visible(text) });
   }
 
   #begin(to: string, issued: ReturnType<typeof issuedBy>): void {
@@ -177,6 +188,12 @@ export class Recorder {
     if (this.#text === 'off') return {};
     return { text: this.#text === 'on' ? text : mask(text) };
   }
+}
+
+/** The event of a state's timer, as `xstate.after.rest.stream.streaming.resting`. */
+function timerOf(state: string): string {
+  const [timer] = streamMachine.getStateNodeById(`${streamMachine.id}.${state}`).after;
+  return timer?.eventType ?? '';
 }
 
 function factsOf({ name, limits, can }: Adapter): AdapterFacts {
