@@ -43,8 +43,9 @@ export class Recorder {
   readonly #text: TapeText;
   #state: string | undefined;
   #snapshot: ChartSnapshot | undefined;
-  /** Accepted text that is not on the tape yet. */
+  /** Accepted text that is not on the tape yet; only its length where the tape holds no text. */
   #batch = '';
+  #batchLength = 0;
   #timer: unknown;
 
   constructor(options: RecorderOptions) {
@@ -70,7 +71,8 @@ export class Recorder {
     if (input !== 'text' || text === undefined) {
       this.#write({ kind: 'input', input, ...this.#said(text) });
     } else {
-      this.#batch += text;
+      this.#batchLength += text.length;
+      if (this.#text !== 'off') this.#batch += text;
       this.#timer ??= this.#with.clock.setTimeout(() => this.#writeBatch(), this.#text === 'on' ? BATCH_MS : BLIND_BATCH_MS);
     }
   }
@@ -100,9 +102,11 @@ export class Recorder {
     if (this.#timer === undefined) return;
     this.#with.clock.clearTimeout(this.#timer);
     this.#timer = undefined;
+    const length = this.#batchLength;
     const text = this.#batch;
     this.#batch = '';
-    this.#tape.write({ kind: 'input', input: 'text', ...this.#said(text) });
+    this.#batchLength = 0;
+    this.#tape.write({ kind: 'input', input: 'text', length, ...this.#visible(text) });
   }
 
   #begin(to: string, issued: ReturnType<typeof issuedBy>): void {
