@@ -12,6 +12,7 @@ export type Refusal = 'busy' | 'full' | 'closing';
 
 // ---- in ---------------------------------------------------------------------------------------------------------------
 
+/** Everything that the conversation's chart hears. */
 export type ConversationEvent =
   /** A person said something. */
   | { type: 'MESSAGE' }
@@ -26,6 +27,7 @@ export type ConversationEvent =
 
 // ---- out --------------------------------------------------------------------------------------------------------------
 
+/** What it has the runtime do. */
 export type ConversationCommand =
   /** Answer the message that has waited longest, as this run. */
   | { type: 'start'; run: number }
@@ -42,12 +44,15 @@ export type ConversationCommand =
 
 // ---- what the chart keeps ---------------------------------------------------------------------------------------------
 
+/** What a conversation is begun with. */
 export interface ConversationInput {
+  /** What becomes of a message that comes while an answer is being written. */
   policy: Policy;
   /** How many messages may wait; with `parallel`, how many may be answered at once. At least 1. */
   limit: number;
 }
 
+/** All that the chart remembers. */
 export interface ConversationContext extends ConversationInput {
   /** Messages that wait for their turn. */
   waiting: number;

@@ -6,6 +6,7 @@ import type { ConversationCommand, ConversationContext, ConversationEvent, Conve
 
 const isOpen = ({ open }: ConversationContext, event: ConversationEvent): boolean => event.type === 'ENDED' && open.includes(event.run);
 
+/** The chart of one conversation. It is started with a `ConversationInput` and commands the runtime by what it emits. */
 export const conversationMachine = setup({
   types: {
     context: {} as ConversationContext,

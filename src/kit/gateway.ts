@@ -3,8 +3,7 @@
 
 import type { Policy } from '../../machines/conversation-vocabulary.js';
 import type { Adapter } from '../adapter.js';
-import { createBudget } from '../budget/create-budget.js';
-import { sheets } from '../budget/sheets.js';
+import { budgetOf } from '../budget/budget-of.js';
 import type { Budget } from '../budget.js';
 import { type Clock, systemClock } from '../clock.js';
 import { resolveConfig, type StreamingConfig } from '../config.js';
@@ -27,9 +26,11 @@ export interface Preparation extends Partial<Pick<ConsumerOptions, 'replyTo' | '
   onStream?: ((stream: StreamConsumer) => void) | undefined;
 }
 
+/** What a gateway is made of. */
 export interface GatewayOptions<Message extends IncomingMessage = IncomingMessage> {
   /** Where answers go. A function where it depends on the message: Telegram shows drafts in private chats only. */
   adapter: Adapter | ((message: Message) => Adapter);
+  /** Answers the messages, one run for each. */
   agent: Agent<Message>;
   /** What becomes of a message that comes while one is being answered in its conversation. A function is asked when a conversation
    *  begins. Default `queue`. */
@@ -38,8 +39,9 @@ export interface GatewayOptions<Message extends IncomingMessage = IncomingMessag
   limit?: number | undefined;
   /** As for a consumer. A function is asked for each answer: `() => watched.current` with `watchStreamingConfig`. */
   config?: Partial<StreamingConfig> | (() => Partial<StreamingConfig>) | undefined;
-  /** Shared by all answers. Default: one from the adapter's sheet, else from the sheet that goes by its name. */
+  /** Shared by all answers. Default: the adapter's own; where there are several adapters, that of the first. */
   budget?: Budget | undefined;
+  /** Applied in order to everything that is shown. */
   filters?: ConsumerOptions['filters'];
   /** Gets the records of all answers; each has its own stream id. `directorySink('tapes')` makes a tape of each, which can be
    *  recovered after a crash. It is yours to close, after the gateway. */
@@ -55,18 +57,21 @@ export interface GatewayOptions<Message extends IncomingMessage = IncomingMessag
   onAnswer?: ((answer: Answer, message: Message) => void) | undefined;
 }
 
+/** How a gateway is, in numbers. */
 export interface Health {
   /** `draining`: no messages are taken any more, and some are still being answered. */
   state: 'open' | 'draining' | 'closed';
   /** Conversations in which something is going on. */
   conversations: number;
-  /** Answers that are being written, and messages that wait for their turn. */
+  /** Answers that are being written. */
   answering: number;
+  /** Messages that wait for their turn. */
   waiting: number;
 }
 
 /** Takes messages and has them answered, each in its turn. */
 export interface Gateway<Message extends IncomingMessage = IncomingMessage> {
+  /** What it is called in health and metrics. */
   readonly name: string;
   /** A person said something. Returns at once.
    *  @throws {InvalidInputError} for a message without a chat or a text. */
@@ -78,6 +83,7 @@ export interface Gateway<Message extends IncomingMessage = IncomingMessage> {
    *  `withinMs` (default 20,000) are closed as they stand and marked as interrupted, which takes at most 8 s more. Resolves when
    *  nothing more will be shown. Asked again, the time counts anew. */
   close(options?: { withinMs?: number | undefined }): Promise<void>;
+  /** How it is at this moment. */
   health(): Health;
   /** What `createProbe` makes a page of. */
   samples(): Sample[];
@@ -102,8 +108,9 @@ export function createGateway<Message extends IncomingMessage = IncomingMessage>
     return typeof config === 'function' ? config() : config;
   }
 
-  function budgetFor({ name: platform, sheet = sheets[platform] }: Adapter): Budget {
-    budget ??= createBudget({ sheet });
+  /** They all speak for one bot. */
+  function budgetFor(platform: Adapter): Budget {
+    budget ??= budgetOf(platform, clock);
     return budget;
   }
 

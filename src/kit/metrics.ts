@@ -30,10 +30,13 @@ type Histogram = { [N in Name]: (typeof families)[N]['type'] extends 'histogram'
 
 /** One line: a name, its labels and a number. */
 export interface Sample {
+  /** Which number it is. */
   family: Name;
   /** What is put behind the family's name: `_bucket`, `_sum`, `_count`. */
   suffix?: string | undefined;
+  /** Which of the family, as `{ status: 'delivered' }`. */
   labels?: Readonly<Record<string, string>> | undefined;
+  /** A count, or seconds. */
   value: number;
 }
 

@@ -5,8 +5,11 @@ import { exposition, type Sample } from './metrics.js';
 
 /** As much of a gateway as is looked at. */
 export interface Probed {
+  /** Tells it apart from the others. */
   readonly name: string;
+  /** How it is at this moment. */
   health(): Health;
+  /** What it has counted. */
   samples(): Sample[];
 }
 

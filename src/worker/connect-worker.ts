@@ -4,6 +4,7 @@ import type { AgentPort } from '../deliver.js';
 import type { Outcome } from '../outcome.js';
 import { receive } from './receive.js';
 
+/** How else a worker's stream can end. */
 export interface ConnectOptions {
   /** Aborting it is `cancel('aborted', { mode: 'keep' })` for the consumer, and the worker is told at once. Without it the worker
    *  is told when the consumer has settled. */

@@ -81,10 +81,14 @@ describe('an agent that asks an endpoint', () => {
     expect((failure as { error: Error }).error.message).not.toContain('fetch failed');
   });
 
-  it('tells a person that the address is none', async () => {
-    const [failure] = await ask(agentFromEnvironment({ OPENAI_BASE_URL: 'not an address' }));
-    expect(failure).toMatchObject({ type: 'failure' });
-  });
+  it.each(['not an address', 'localhost:11434', 'ftp://127.0.0.1/', 'http://'])(
+    'does not begin with an address that is none: %s',
+    (address) => {
+      expect(() => agentFromEnvironment({ OPENAI_BASE_URL: address })).toThrow(
+        `OPENAI_BASE_URL: must be an address such as http://127.0.0.1:11434/v1, got '${address}'`,
+      );
+    },
+  );
 
   it('notices an answer that breaks off', async () => {
     const { agent } = await agentOf((response) => {
