@@ -1,7 +1,9 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -85,6 +87,26 @@ describe('tokentape serve', () => {
     const exit = once(gateway, 'exit');
     gateway.kill('SIGTERM');
     expect(await exit).toEqual([0, null]);
+  });
+
+  it('takes an edit of its configuration for the next answer, and refuses a wrong one', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'serve-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    const file = join(folder, 'gateway.yaml');
+    writeFileSync(file, 'streaming: { edit_interval: 1 }\n');
+    const gateway = start('serve', '--config', file);
+    const url = await lineOf(gateway.stdout, /listening on (\S+)\n/);
+
+    writeFileSync(file, 'streaming: { edit_interval: soon }\n');
+    expect(await lineOf(gateway.stderr, /.*\n.*\n/)).toBe(
+      `tokentape: ${file}:1:29: streaming.edit_interval: must be a number of seconds from 0 to 3600, got "soon"\nThe configuration stays as it was.\n`,
+    );
+    writeFileSync(file, 'streaming: { transport: off }\n');
+    expect(await lineOf(gateway.stdout, /.*applied.*\n/)).toBe(`${file}: applied, from the next answer on\n`);
+
+    await fetch(`${url}questions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{"text":"Who are you?"}' });
+    const metrics = async () => (await fetch(`${url}metrics`)).text();
+    await expect.poll(metrics).toContain('tokentape_answers_total{gateway="web chat",status="undelivered"} 1\n');
   });
 
   it('names the port that is taken', async () => {
