@@ -8,9 +8,12 @@ export interface Clock {
   clearTimeout(id: unknown): void;
 }
 
+/** The longest wait that Node's timers know, about 25 days; a longer one would be over at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
 /** Real time. `now` is monotonic and close to `Date.now()` at the start of the process. */
 export const systemClock: Clock = {
   now: () => performance.timeOrigin + performance.now(),
-  setTimeout: (callback, delayMs) => setTimeout(callback, delayMs),
+  setTimeout: (callback, delayMs) => setTimeout(callback, Math.min(delayMs, LONGEST_MS)),
   clearTimeout: (id) => clearTimeout(id as NodeJS.Timeout),
 };

@@ -5,7 +5,7 @@ import type { StreamingConfig } from './config.js';
 import type { Filter } from './filters/filter.js';
 import type { Inspect } from './inspect.js';
 import type { Outcome } from './outcome.js';
-import type { TapeRecord, TapeSink } from './tape/record.js';
+import type { TapeSink } from './tape/record.js';
 
 /** What `createStreamConsumer` takes. Only `adapter` and `chatId` are needed. */
 export interface ConsumerOptions {
@@ -77,5 +77,3 @@ export interface StreamConsumer {
   /** A picture of the moment; cheap enough to take after every record. */
   view(): StreamView;
 }
-
-export type { TapeRecord };

@@ -14,6 +14,8 @@ export interface HttpServer {
   fetch?: typeof fetch | undefined;
 }
 
+const MAX_ANSWER_BYTES = 1_024 * 1_024;
+
 export interface JsonRequest {
   method: 'GET' | 'POST' | 'PUT';
   /** Appended to the base URL; starts with a slash. */
@@ -63,12 +65,25 @@ export function jsonCaller(platform: string, { baseUrl, accessToken, fetch: give
 
   return async ({ method, path, body, signal }) => {
     const response = await (given ?? fetch)(`${root}${path}`, { method, headers, body: JSON.stringify(body), signal, redirect: 'error' });
-    const text = await response.text();
+    const text = await textOf(response);
     // Whatever the server repeats of the request goes on a tape as the reason of a failure.
     const answer = parsed(accessToken === undefined ? text : text.replaceAll(accessToken, '[access token]'));
     if (!response.ok) throw new HttpRefusal(response.status, response.headers, answer);
     return answer;
   };
+}
+
+/** `''` for an answer that is longer than any of a chat platform: it is not read to its end, and is no JSON. */
+async function textOf(response: Response): Promise<string> {
+  const decoder = new TextDecoder();
+  let text = '';
+  let bytes = 0;
+  for await (const chunk of response.body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_ANSWER_BYTES) return '';
+    text += decoder.decode(chunk, { stream: true });
+  }
+  return text + decoder.decode();
 }
 
 function rootOf(platform: string, baseUrl: string): string {

@@ -11,6 +11,12 @@ export type CallResult =
   /** The adapter threw, or answered with something that is no `Result`. */
   | { ok: false; reason: 'threw'; message: string };
 
+/** More of a platform's words, or a longer id, is not kept (UTF-16 units): they go into outcomes and onto tapes, and whoever wrote them
+ *  may mean ill. */
+const MAX_WORDS = 1_000;
+const MAX_ID_LENGTH = 1_000;
+const SCOPES: ReadonlySet<unknown> = new Set(['call', 'chat', 'token'] satisfies Failure['scope'][]);
+
 const REASONS: ReadonlySet<string> = new Set<Reason>([
   'rateLimited',
   'editUnsupported',
@@ -51,7 +57,7 @@ export function openCall(make: (signal: AbortSignal) => Promise<Result>, deadlin
   timer = clock.setTimeout(giveUp, deadlineMs);
   attempt(make, abort.signal).then(
     (value) => end(checked(value)),
-    (error) => end({ ok: false, reason: 'threw', message: error instanceof Error ? error.message : String(error) }),
+    (error) => end({ ok: false, reason: 'threw', message: shortened(error instanceof Error ? error.message : String(error)) }),
   );
   return {
     result,
@@ -79,10 +85,16 @@ function checked(value: unknown): CallResult {
   if (result.ok === true) return checkedSuccess(value as Record<string, unknown>);
   if (result.ok !== false) return malformed('answered without ok: true or ok: false');
   const failure = value as Failure;
-  if (!REASONS.has(failure.reason)) return malformed(`gave the unknown reason ${String(failure.reason)}`);
-  const { retryAfterMs } = failure;
+  if (!REASONS.has(failure.reason)) return malformed(`gave the unknown reason ${shortened(String(failure.reason))}`);
+  const { reason, retryAfterMs, scope, message } = failure;
   const told = typeof retryAfterMs === 'number' && Number.isFinite(retryAfterMs) && retryAfterMs >= 0;
-  return { ...failure, retryAfterMs: told ? retryAfterMs : undefined };
+  return {
+    ok: false,
+    reason,
+    retryAfterMs: told ? retryAfterMs : undefined,
+    ...(SCOPES.has(scope) && { scope }),
+    ...(typeof message === 'string' && { message: shortened(message) }),
+  };
 }
 
 function checkedSuccess({ messageId, parts }: Record<string, unknown>): CallResult {
@@ -93,12 +105,15 @@ function checkedSuccess({ messageId, parts }: Record<string, unknown>): CallResu
   return { ok: true, messageId: id ?? parts.at(-1)?.id, parts };
 }
 
-const isId = (value: unknown): value is string | number => typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value));
+const isId = (value: unknown): value is string | number =>
+  typeof value === 'string' ? value.length <= MAX_ID_LENGTH : typeof value === 'number' && Number.isFinite(value);
 
 const isPart = (value: unknown): value is { id: string | number; text: string } => {
   if (typeof value !== 'object' || value === null) return false;
   const { id, text } = value as Record<string, unknown>;
   return isId(id) && typeof text === 'string';
 };
+
+const shortened = (words: string): string => (words.length > MAX_WORDS ? `${words.slice(0, MAX_WORDS)} …` : words);
 
 const malformed = (message: string): CallResult => ({ ok: false, reason: 'threw', message: `the adapter ${message}` });

@@ -7,8 +7,7 @@ const messages: readonly Op[] = ['send', 'fresh', 'edit', 'trim', 'remove'];
 const drafts: readonly Op[] = ['draft'];
 const frames: readonly Op[] = ['open', 'append', 'close'];
 
-/** By adapter name. A platform that is not here has no declared limit. */
-export const sheets: Readonly<Record<string, Sheet>> = {
+const known: Readonly<Record<string, Sheet>> = {
   // core.telegram.org/bots/faq: one message per second in a chat, short bursts tolerated; 20 per minute in a group; about 30 per second
   // in all. Edits count as messages (tdlib/td #3034). Drafts: 20 per 5 s and 40 per 30 s (core.telegram.org/api/bots/ai).
   telegram: {
@@ -79,3 +78,6 @@ export const sheets: Readonly<Record<string, Sheet>> = {
     token: [],
   },
 };
+
+/** By adapter name. A platform that is not here has no declared limit. Without a prototype, so that no name finds what nobody declared. */
+export const sheets: Readonly<Record<string, Sheet>> = Object.assign(Object.create(null), known);

@@ -1,4 +1,5 @@
 import type { Outcome } from '../outcome.js';
+import { neutralise } from '../terminal/neutralise.js';
 
 const numbers = new Intl.NumberFormat('en');
 
@@ -10,7 +11,8 @@ export function describeOutcome({ status, text, unshown, messages, calls, failur
   if (failure !== undefined) parts.push(failure.message);
   // Why it was cancelled is a note too; whoever pressed Ctrl-C knows.
   const news = notes.filter((note) => !note.startsWith('cancelled: '));
-  return [...parts, ...news].join('; ').replace(/\s*\n\s*/g, ' ');
+  // A platform's words, and a model's, have no business with the terminal.
+  return neutralise([...parts, ...news].join('; ').replace(/\s*\n\s*/g, ' '));
 }
 
 function count(number: number, noun: string): string {

@@ -1,5 +1,6 @@
 import { readTape } from '../tape/read-tape.js';
 import { type ShownMessage, screenAt, story } from '../tape/story.js';
+import { neutralise } from '../terminal/neutralise.js';
 import type { Io } from './io.js';
 import { parseOptions } from './parse-options.js';
 import { oneStream, tapeAt } from './tapes-at.js';
@@ -15,7 +16,7 @@ export async function tapeShow(args: string[], io: Io): Promise<number> {
     return 0;
   }
   for (const { at, state, what, screen } of story(records)) {
-    io.stdout.write(`${secondsOf(at)}  ${state.padEnd(22)}  ${what}\n`);
+    io.stdout.write(`${secondsOf(at)}  ${state.padEnd(22)}  ${neutralise(what)}\n`);
     for (const message of screen ?? [])
       io.stdout.write(`${' '.repeat(12)}│ ${describe(message).replace(/\n/g, `\n${' '.repeat(12)}│ `)}\n`);
   }
@@ -25,7 +26,7 @@ export async function tapeShow(args: string[], io: Io): Promise<number> {
 const secondsOf = (ms: number): string => `${(ms / 1_000).toFixed(3).padStart(9)}s`;
 
 function describe({ id, length, text, hasCursor }: ShownMessage): string {
-  return text ?? `[message ${id ?? 'without an id'}: ${length} characters${hasCursor ? ', with the cursor' : ''}]`;
+  return neutralise(text ?? `[message ${id ?? 'without an id'}: ${length} characters${hasCursor ? ', with the cursor' : ''}]`);
 }
 
 function millisecondsIn(time: string): number {
