@@ -18,7 +18,7 @@ export interface Command {
 }
 
 export const commands: Command[] = [
-  { name: 'pipe', summary: 'stream standard input into the terminal or a web chat', help: pipeHelp, run: pipe },
+  { name: 'pipe', summary: 'stream standard input into the terminal, a web chat or a platform', help: pipeHelp, run: pipe },
   { name: 'serve', summary: 'start a small web chat with a bot, on this machine only', help: serveHelp, run: serve },
   { name: 'replay', summary: 'run a tape through the chart again and compare', help: replayHelp, run: replay },
   { name: 'tape', summary: 'verify a tape, show its story, ask what-if', help: tapeHelp, run: tape },

@@ -3,6 +3,7 @@ import { packageVersion } from '../package-root.js';
 import { commands } from './commands.js';
 import type { Io } from './io.js';
 import { didYouMean } from './parse-options.js';
+import { TargetError } from './target-error.js';
 import { UsageError } from './usage-error.js';
 
 /** Runs one command line and resolves with its exit code: 0 it worked, 1 it did not, 2 it could not be understood. */
@@ -11,6 +12,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     return await dispatch(args, io);
   } catch (error) {
     io.stderr.write(`tokentape: ${lineOf(error)}\n`);
+    if (error instanceof TargetError) return 2;
     if (!isUsage(error)) return 1;
     io.stderr.write('Try: tokentape --help\n');
     return 2;
