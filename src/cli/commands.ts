@@ -1,4 +1,5 @@
 import { diagram, diagramHelp } from './diagram.js';
+import { emulate, emulateHelp } from './emulate.js';
 import { inspect, inspectHelp } from './inspect.js';
 import type { Io } from './io.js';
 import { pipe, pipeHelp } from './pipe.js';
@@ -23,6 +24,7 @@ export const commands: Command[] = [
   { name: 'replay', summary: 'run a tape through the chart again and compare', help: replayHelp, run: replay },
   { name: 'tape', summary: 'verify a tape, show its story, ask what-if', help: tapeHelp, run: tape },
   { name: 'recover', summary: 'finish the streams that a crash left without an end', help: recoverHelp, run: recover },
+  { name: 'emulate', summary: 'start a chat platform that fails on demand, on this machine only', help: emulateHelp, run: emulate },
   { name: 'inspect', summary: 'watch charts at work, and go back and forth in tapes', help: inspectHelp, run: inspect },
   { name: 'diagram', summary: 'print a chart as Mermaid, SVG or JSON', help: diagramHelp, run: diagram },
 ];
