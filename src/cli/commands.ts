@@ -1,4 +1,5 @@
 import { diagram, diagramHelp } from './diagram.js';
+import { emulate, emulateHelp } from './emulate.js';
 import { inspect, inspectHelp } from './inspect.js';
 import type { Io } from './io.js';
 import { pipe, pipeHelp } from './pipe.js';
@@ -18,11 +19,12 @@ export interface Command {
 }
 
 export const commands: Command[] = [
-  { name: 'pipe', summary: 'stream standard input into the terminal or a web chat', help: pipeHelp, run: pipe },
+  { name: 'pipe', summary: 'stream standard input into the terminal, a web chat or a platform', help: pipeHelp, run: pipe },
   { name: 'serve', summary: 'start a small web chat with a bot, on this machine only', help: serveHelp, run: serve },
   { name: 'replay', summary: 'run a tape through the chart again and compare', help: replayHelp, run: replay },
   { name: 'tape', summary: 'verify a tape, show its story, ask what-if', help: tapeHelp, run: tape },
   { name: 'recover', summary: 'finish the streams that a crash left without an end', help: recoverHelp, run: recover },
+  { name: 'emulate', summary: 'start a chat platform that fails on demand, on this machine only', help: emulateHelp, run: emulate },
   { name: 'inspect', summary: 'watch charts at work, and go back and forth in tapes', help: inspectHelp, run: inspect },
   { name: 'diagram', summary: 'print a chart as Mermaid, SVG or JSON', help: diagramHelp, run: diagram },
 ];

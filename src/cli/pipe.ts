@@ -5,8 +5,8 @@ import type { TapeSink } from '../tape/record.js';
 import { teeSink } from '../tape/sinks.js';
 import { describeOutcome } from './describe-outcome.js';
 import type { Io } from './io.js';
-import { readPipeOptions } from './pipe-options.js';
-import { terminalTarget, webTarget } from './pipe-target.js';
+import { type Destination, readPipeOptions } from './pipe-options.js';
+import { type PipeTarget, platformTarget, terminalTarget, webTarget } from './pipe-target.js';
 import { showProgress } from './progress.js';
 import { readInput } from './read-input.js';
 import { mayBecomeTape } from './tapes-at.js';
@@ -16,12 +16,19 @@ export { pipeHelp } from './pipe-options.js';
 export async function pipe(args: string[], io: Io): Promise<number> {
   const { from, to, port, tape, config } = await readPipeOptions(args);
   if (tape) await mayBecomeTape(tape.path);
+  const target = await targetFor(to, port, io);
   const file = tape && fileSink(tape.path, { text: tape.text ? 'on' : 'off' });
-  const target = to === 'web' ? await webTarget(io, port) : terminalTarget(io);
   if (io.stdin.isTTY) io.stderr.write('Type the text; Ctrl-D ends it.\n');
 
-  const { adapter, line, sink } = target;
-  const consumer = createStreamConsumer({ adapter, chatId: to, config, clock: io.clock, tape: both(file, sink) });
+  const { adapter, chatId, metadata, line, sink } = target;
+  const consumer = createStreamConsumer({
+    adapter,
+    chatId,
+    metadata,
+    config: { ...target.config, ...config },
+    clock: io.clock,
+    tape: both(file, sink),
+  });
   target.attach(consumer);
   showProgress(consumer, line, io.clock);
   const stopListening = io.onInterrupt(() => consumer.cancel('by the user'));
@@ -33,6 +40,11 @@ export async function pipe(args: string[], io: Io): Promise<number> {
   // Whoever reads the output of a program that worked wants that output only.
   if (io.stderr.isTTY || outcome.status !== 'delivered') io.stderr.write(`${describeOutcome(outcome)}\n`);
   return outcome.status === 'delivered' ? 0 : 1;
+}
+
+function targetFor(to: Destination, port: number | undefined, io: Io): PipeTarget | Promise<PipeTarget> {
+  if (to.kind === 'terminal') return terminalTarget(io);
+  return to.kind === 'web' ? webTarget(io, port) : platformTarget(io, to);
 }
 
 /** The screen shows records without reading their text, so it takes what the file takes. */

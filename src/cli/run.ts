@@ -4,6 +4,7 @@ import { commands } from './commands.js';
 import { explainError } from './explain-error.js';
 import type { Io } from './io.js';
 import { didYouMean } from './parse-options.js';
+import { TargetError } from './target-error.js';
 import { UsageError } from './usage-error.js';
 
 /** Runs one command line and resolves with its exit code: 0 it worked, 1 it did not, 2 it could not be understood. */
@@ -13,7 +14,7 @@ export async function run(args: string[], io: Io): Promise<number> {
   } catch (error) {
     io.stderr.write(`tokentape: ${explainError(error)}\n`);
     if (isOnTheLine(error)) io.stderr.write('Try: tokentape --help\n');
-    return isOnTheLine(error) || error instanceof ConfigError ? 2 : 1;
+    return isOnTheLine(error) || error instanceof ConfigError || error instanceof TargetError ? 2 : 1;
   }
 }
 

@@ -16,6 +16,8 @@ export interface EmulatorOptions {
   clock?: Clock | undefined;
   /** What goes wrong, in order. */
   faults?: readonly Fault[] | undefined;
+  /** Hears of each call when its fate is decided. */
+  onCall?: ((call: LoggedCall) => void) | undefined;
 }
 
 /** What every emulator offers. */
@@ -115,6 +117,7 @@ export async function startEmulator(dialect: Dialect, options: EmulatorOptions =
     const settle = (result: LoggedCall['result'], answer?: Answer) => {
       if (entry.result !== 'open') return;
       Object.assign(entry, { result, endedAt: clock.now() }, answer && { status: answer.status, answer: answer.body });
+      options.onCall?.(entry);
     };
     const handle = () => {
       entry.handled = true;

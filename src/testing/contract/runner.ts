@@ -11,7 +11,7 @@ export const foundRunner: ContractRunner = await findRunner();
 async function findRunner(): Promise<ContractRunner> {
   const { NODE_TEST_CONTEXT, VITEST } = process.env;
   // A test that runs in vitest may start `node --test`, which then sees both.
-  if (NODE_TEST_CONTEXT === undefined && VITEST !== undefined) return import('vitest');
+  if (NODE_TEST_CONTEXT === undefined && VITEST !== undefined) return import('vitest').catch(() => import('node:test'));
   const { describe, it } = globalThis as Partial<ContractRunner>;
   return describe && it ? { describe, it } : import('node:test');
 }

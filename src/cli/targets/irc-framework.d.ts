@@ -1,4 +1,4 @@
-// irc-framework 4.14 ships no types; this is what the tests use of it.
+// irc-framework 4.14 ships no types; this is what is used of it here and in tests.
 
 declare module 'irc-framework' {
   interface Events {
@@ -11,7 +11,7 @@ declare module 'irc-framework' {
   }
 
   export class Client {
-    constructor(options: Record<string, string | number | boolean>);
+    constructor(options: Readonly<Record<string, unknown>>);
     readonly connected: boolean;
     readonly user: { readonly nick: string };
     connect(): void;
