@@ -81,7 +81,7 @@ function checked(value: unknown): CallResult {
   const failure = value as Failure;
   if (!REASONS.has(failure.reason)) return malformed(`gave the unknown reason ${String(failure.reason)}`);
   const { retryAfterMs } = failure;
-  const told = typeof retryAfterMs === 'number' && Number.isFinite(retryAfterMs) && retryAfterMs >= 0;
+  const told = Number.isFinite(retryAfterMs) && Number(retryAfterMs) >= 0;
   return { ...failure, retryAfterMs: told ? retryAfterMs : undefined };
 }
 
@@ -96,8 +96,7 @@ function checkedSuccess({ messageId, parts }: Record<string, unknown>): CallResu
 const isId = (value: unknown): value is string | number => typeof value === 'string' || (typeof value === 'number' && !Number.isNaN(value));
 
 const isPart = (value: unknown): value is { id: string | number; text: string } => {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, text } = value as Record<string, unknown>;
+  const { id, text } = Object(value) as Record<string, unknown>;
   return isId(id) && typeof text === 'string';
 };
 
