@@ -87,7 +87,7 @@ function checked(value: unknown): CallResult {
   const failure = value as Failure;
   if (!REASONS.has(failure.reason)) return malformed(`gave the unknown reason ${shortened(String(failure.reason))}`);
   const { reason, retryAfterMs, scope, message } = failure;
-  const told = typeof retryAfterMs === 'number' && Number.isFinite(retryAfterMs) && retryAfterMs >= 0;
+  const told = Number.isFinite(retryAfterMs) && Number(retryAfterMs) >= 0;
   return {
     ok: false,
     reason,
@@ -109,8 +109,7 @@ const isId = (value: unknown): value is string | number =>
   typeof value === 'string' ? value.length <= MAX_ID_LENGTH : typeof value === 'number' && Number.isFinite(value);
 
 const isPart = (value: unknown): value is { id: string | number; text: string } => {
-  if (typeof value !== 'object' || value === null) return false;
-  const { id, text } = value as Record<string, unknown>;
+  const { id, text } = Object(value) as Record<string, unknown>;
   return isId(id) && typeof text === 'string';
 };
 

@@ -133,7 +133,7 @@ test('50 MB of text arrives whole, in time that grows with its length', { timeou
   expect([...screen.values()].join('').length).toBe(50 * piece.length);
 });
 
-test('text beyond the limit is refused, and the outcome says how much', async () => {
+test('text beyond the limit is refused, and the outcome says how much', { timeout: 60_000 }, async () => {
   const { adapter } = chat({ can: { edit: false }, limits: { maxLength: Number.POSITIVE_INFINITY, lengthOf: (text) => text.length } });
   const outcome = await deliver(
     ({ onDelta }) => {

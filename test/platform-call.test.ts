@@ -20,9 +20,10 @@ test('the id of a split text is that of its last part, unless another is named',
   const parts = [
     { id: 'a', text: 'one' },
     { id: 'b', text: 'two' },
+    { id: 'c', text: 'three' },
   ];
-  expect(await answerOf({ ok: true, parts })).toEqual({ ok: true, messageId: 'b', parts });
-  expect(await answerOf({ ok: true, messageId: 'c', parts })).toEqual({ ok: true, messageId: 'c', parts });
+  expect(await answerOf({ ok: true, parts })).toEqual({ ok: true, messageId: 'c', parts });
+  expect(await answerOf({ ok: true, messageId: 'd', parts })).toEqual({ ok: true, messageId: 'd', parts });
   expect(await answerOf({ ok: true, messageId: 'c', parts: null })).toEqual({ ok: true, messageId: 'c' });
 });
 

@@ -42,6 +42,18 @@ test('it is quiet after a stop, and barks again for a new silence', async () => 
   expect(barks).toEqual([startedAt + 6_000]);
 });
 
+test('it clears nothing that it did not set', () => {
+  const clock = new VirtualClock();
+  const cleared: unknown[] = [];
+  const stall = new StallWatch({ ...clock, clearTimeout: (id) => cleared.push(id) }, 1_000, () => {});
+  stall.stop();
+  expect(cleared).toEqual([]);
+  stall.heard();
+  stall.stop();
+  stall.stop();
+  expect(cleared).toEqual([1]);
+});
+
 test('a limit of 0 switches it off', () => {
   const { clock, stall } = watch(0);
   stall.heard();

@@ -84,6 +84,30 @@ test('takes what it is told while it is at work after what it is at', () => {
   expect(order).toEqual(['xstate.init: "idle"', 'MORE: {"sending":"calling"}', 'told', 'UNSURE: "editDisabled"']);
 });
 
+test('stops the timer that is running, and not one of the same name that has fired', () => {
+  const { clock, send, snapshot } = ours();
+  const shown = (to: number) => ({ type: 'SHOWN', from: 0, to, have: to, full: false, editable: true }) as ChartEvent;
+  send({ type: 'MORE', have: 5, via: 'edit' } as ChartEvent);
+  send(shown(5));
+  while (clock.fireNext());
+  send({ type: 'MORE', have: 9, via: 'edit' } as ChartEvent);
+  send(shown(9));
+  expect(clock.pending).toBe(1);
+  send({ type: 'CLOSE', have: 9, stands: 9, fresh: false, gather: false } as ChartEvent);
+  expect(snapshot().value).toEqual({ finishing: 'edit' });
+  expect(clock.pending).toBe(0);
+});
+
+test('hears nothing before its start, and nothing after its end', () => {
+  const { heard, send } = ours();
+  send({ type: 'DISCARD' });
+  send({ type: 'HURRY' });
+  expect(heard).toEqual(['xstate.init', 'DISCARD']);
+  const idle = new LiveChart({ input: INPUT, snapshot: undefined, clock: new VirtualClock(), rested: () => {} });
+  expect(() => idle.snapshot).toThrow('not been started');
+  expect(() => idle.send({ type: 'HURRY' })).toThrow('not been started');
+});
+
 test('goes on after an owner that throws', () => {
   let isBroken = false;
   const chart = new LiveChart({

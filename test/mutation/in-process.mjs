@@ -13,6 +13,8 @@ const BUNDLE = '.mutate/suite.cjs';
 const MOST_TIMES_LONGER = 20;
 const LEAST_PATIENCE_MS = 5_000;
 
+const AFTERMATH_MS = 500;
+
 class Hang extends Error {}
 
 function runner() {
@@ -80,19 +82,28 @@ function runner() {
   };
 }
 
-/** Fails when `run` is not over after so many milliseconds; without a number it has all the time that it wants. */
+/** Fails when `run` is not over after so many milliseconds, or when something fails on the way that nobody waits for. Without a number it
+ *  has all the time that it wants. */
 async function inTime(run, ms) {
-  if (ms === undefined) return run();
   let timer;
-  const hang = new Promise((_, reject) => {
-    timer = setTimeout(() => reject(new Hang('it hangs')), ms);
+  const trouble = new Promise((_, reject) => {
+    fail = reject;
+    if (ms !== undefined) timer = setTimeout(() => reject(new Hang('it hangs')), ms);
   });
+  const running = Promise.resolve().then(run);
   try {
-    return await Promise.race([run(), hang]);
+    await Promise.race([running, trouble]);
+  } catch (error) {
+    // What is left of it must not disturb the next one.
+    await Promise.race([running.catch(() => {}), new Promise((resolve) => setTimeout(resolve, AFTERMATH_MS))]);
+    throw error;
   } finally {
     clearTimeout(timer);
   }
 }
+
+let fail = () => {};
+for (const kind of ['uncaughtException', 'unhandledRejection']) process.on(kind, (error) => fail(error));
 
 const create = () => runner();
 create.inject = [];

@@ -6,6 +6,11 @@ const ALONE = [
   ...['recent-map', 'split', 'stall-watch'],
 ];
 
+const FILTERS = [
+  ...['chain', 'close-fences', 'directive', 'heal-markdown', 'hide-directives', 'hide-reasoning', 'hold-silence-markers'],
+  ...['mask-secrets', 'seam', 'secret-kind', 'secret-patterns', 'tags'],
+];
+
 /** The tests of what only works together: stories, and a few hundred of the simulation's random scripts. */
 const WHOLE = ['bad-input', 'deliver', 'scenarios/scenarios', 'mutation/simulated'];
 
@@ -15,6 +20,16 @@ export const PARTS = {
   chart: {
     files: ['machines/stream.machine.ts'],
     tests: ['model/steps', 'model/table'],
+  },
+  budget: {
+    files: ['allowance', 'budget.machine', 'pace', 'place', 'queue'].map((name) => `machines/${name}.ts`),
+    tests: ['machines/budget', 'budget/create-budget'],
+  },
+  filters: {
+    files: FILTERS.map((name) => `src/filters/${name}.ts`),
+    tests: ['chain', 'close-fences', 'heal-markdown', 'hide-directives', 'hide-reasoning', 'hold-silence-markers', 'mask-secrets'].map(
+      (name) => `filters/${name}`,
+    ),
   },
   parts: {
     files: ALONE.map((name) => `src/${name}.ts`),

@@ -12,8 +12,8 @@ export function settings(part, files, where) {
     coverageAnalysis: 'perTest',
     concurrency: 1,
     // A busy machine is slow, not wrong.
-    timeoutMS: 30_000,
-    timeoutFactor: 8,
+    timeoutMS: 10_000,
+    timeoutFactor: 4,
     // What the scripts of a part take up would not fit into memory for ever.
     maxTestRunnerReuse: 1_000,
     reporters: ['progress-append-only', 'json', 'html'],
