@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { scripts } from './arbitraries.js';
-import { complaintAbout } from './invariants.js';
-import { play } from './play.js';
+import { judge } from './judge.js';
 import type { Script } from './script.js';
 
 export interface Failure {
@@ -15,7 +14,7 @@ export interface Failure {
 export async function simulate(runs: number, seed: number): Promise<Failure | undefined> {
   const details = await fc.check(
     fc.asyncProperty(scripts, async (script) => {
-      const complaint = complaintAbout(await play(script));
+      const complaint = await judge(script);
       if (complaint !== undefined) throw new Error(complaint);
     }),
     { numRuns: runs, seed },
