@@ -110,6 +110,7 @@ export const streamMachine = setup({
     forgetShown: assign(({ context }) => ({ shown: context.from })),
     /** The next message begins where the screen ends. */
     turnPage: assign(({ context }) => ({ from: context.shown })),
+    /** When the verdict is answered and not when it is given, since a chart that is resumed gives it again. */
     account: assign(({ context }) => ({
       landed: context.landed + context.shown,
       lost: context.lost + Math.max(0, context.have - context.shown),
@@ -671,12 +672,11 @@ export const streamMachine = setup({
     closed: {
       description: 'The item is at its end; the runtime says whether there is another.',
       initial: 'complete',
-      entry: 'account',
       on: {
-        NEXT: { target: 'idle', actions: 'startItem' },
-        END: { target: 'done' },
-        STOP: { target: 'cancelled' },
-        DISCARD: { target: 'cancelled' },
+        NEXT: { target: 'idle', actions: ['account', 'startItem'] },
+        END: { target: 'done', actions: 'account' },
+        STOP: { target: 'cancelled', actions: 'account' },
+        DISCARD: { target: 'cancelled', actions: 'account' },
       },
       states: {
         complete: { description: 'All of it is on screen.', entry: { type: 'advance', params: { end: 'complete' } } },

@@ -10,6 +10,9 @@ import type { Frame, Pages } from './pages.js';
 /** A native stream is left before the platform cuts it. */
 const STREAM_AGE_USED = 0.9;
 
+/** The share of its life in which a draft need not be refreshed. */
+const DRAFT_LASTS = 0.5;
+
 /** What is to be called, and what it would show. */
 export interface Plan {
   frame: Frame;
@@ -120,18 +123,29 @@ export class CallPlanner {
     return { frame, make: (signal) => remove({ ...this.#request(signal), messageId: id }) };
   }
 
-  /** A full page gets no draft: the real message follows at once. */
+  /** A full page gets no draft: the real message follows at once. Neither does a text that stands there and will for a while. */
   #planDraft(command: CallCommand): Plan | Frame | NoPlan {
     const { adapter, intake, pages } = this.#with;
     const frame = pages.frame(intake.current, command.from, false);
-    if (frame.full) return frame;
+    if (frame.full || this.#isInDraft(frame.text)) return frame;
     if (!adapter.draft) return 'unable';
     const draft = adapter.draft.bind(adapter);
     return {
       frame,
-      make: (signal) =>
-        draft({ ...this.#request(signal), ...this.#anchor(), draftId: this.#firstDraft + this.#with.ledger.made, text: frame.text }),
+      make: (signal) => draft({ ...this.#request(signal), ...this.#anchor(), draftId: this.draftId(), text: frame.text }),
     };
+  }
+
+  #isInDraft(text: string): boolean {
+    const { adapter, clock, ledger } = this.#with;
+    const { draftExpiryMs = Number.POSITIVE_INFINITY } = adapter.limits;
+    const { draft } = ledger;
+    return draft?.id === this.draftId() && draft.text === text && clock.now() - draft.at < draftExpiryMs * DRAFT_LASTS;
+  }
+
+  /** The same until a message takes the draft's place. */
+  draftId(): number {
+    return this.#firstDraft + this.#with.ledger.made;
   }
 
   /** A page that is full at once needs no stream. */

@@ -138,7 +138,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
       have: item.have,
       stands: item.stands,
       fresh: item.closing === 'end' && delivery.isStale(),
-      gather: item.closing === 'boundary' && delivery.gathers(),
+      gather: delivery.gathers() && intake.mayJoin(),
     };
   }
 

@@ -257,6 +257,7 @@ export class Delivery {
         this.#removed();
         return this.#nothingToDo(command, seq);
       case 'draft':
+        ledger.draft = { id: this.#planner.draftId(), text: frame.text, at: this.#with.clock.now() };
         return this.#shown(frame, seq);
       case 'send':
       case 'fresh':

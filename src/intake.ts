@@ -45,9 +45,10 @@ export class Intake {
   #ringAt = Number.POSITIVE_INFINITY;
   #isRinging = false;
   #answers = 0;
-  #joinPending = false;
   /** Something that can be seen was accepted. */
   #hasSaid = false;
+  /** The same since the last boundary or commentary. */
+  #hasBegun = false;
   /** The first half of a surrogate pair whose second half has not come yet. */
   #half = '';
 
@@ -80,9 +81,11 @@ export class Intake {
   boundary(): void {
     if (this.ended) return;
     this.#releaseHeld('boundary');
-    if (this.#last.isBlank()) return;
+    if (!this.#hasBegun) return;
+    this.#hasBegun = false;
     this.#options.heard?.('boundary');
-    if (this.#options.joined) this.#joinPending = true;
+    if (this.#options.joined) this.#last.startSegment();
+    else if (this.#last.isBlank()) this.#last.answer = ++this.#answers;
     else this.#close('boundary');
   }
 
@@ -96,8 +99,8 @@ export class Intake {
     this.#options.heard?.('commentary', shown);
     note.append(shown);
     this.#hasSaid = true;
+    this.#hasBegun = false;
     note.closing = 'commentary';
-    this.#joinPending = false;
     if (this.#last.isBlank() && this.items.length > 1) this.items.pop();
     else this.#last.closing = 'commentary';
     this.items.push(note, this.#newItem(++this.#answers));
@@ -175,17 +178,21 @@ export class Intake {
     return isCarried ? rest.trim().length : 0;
   }
 
+  /** A commentary is a message of its own also where messages are few. */
+  mayJoin(): boolean {
+    const [item, next] = this.items;
+    return item?.closing === 'boundary' && next?.isCommentary === false;
+  }
+
   /** Puts the current item's text before the next one's. `shown` of it is on screen already. */
   join(): void {
     const [item, next] = this.items;
     if (!item || !next) return;
     const follow = next.text();
     this.items.splice(1, 1);
-    if (!item.isBlank() && !next.isBlank()) item.append('\n\n');
-    else if (!item.isBlank() && item === this.#last) this.#joinPending = true;
-    item.inherited = item.length;
+    item.startSegment();
     if (item.answer !== next.answer) item.foreign = item.length;
-    item.append(follow);
+    if (follow !== '') item.append(follow);
     item.closing = next.closing;
     item.answer = next.answer;
     item.finalText = next.finalText;
@@ -198,11 +205,9 @@ export class Intake {
     if (text === '' || !this.#admit(text.length)) return;
     this.#options.heard?.('text', text);
     const item = this.#last;
-    const isVisible = text.trim() !== '';
-    this.#hasSaid ||= isVisible;
-    if (this.#joinPending && isVisible) {
-      this.#joinPending = false;
-      item.append('\n\n');
+    if (!this.#hasBegun && text.trim() !== '') {
+      this.#hasBegun = true;
+      this.#hasSaid = true;
     }
     item.append(text);
     if (item.have >= this.#ringAt && item === this.items[0]) this.#check();

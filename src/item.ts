@@ -23,10 +23,12 @@ export class Item {
   length = 0;
   /** When it was opened, behind others; the first item's text tells for itself when it comes. */
   since: number | undefined;
-  /** How much of the text is an earlier item's: handed on because it could not be shown, or joined. */
+  /** How much of the text is an earlier item's, handed on because it could not be shown. */
   inherited = 0;
-  /** How much of that belongs to an earlier answer. */
+  /** How much of the text belongs to an earlier answer: handed on, or joined. */
   foreign = 0;
+  /** What a process that died was about to show first when it died: it may be on screen, and is not shown again. */
+  doubt: { from: number; to: number } | undefined;
   /** Counts how often the text was replaced: what was read of it before is void then. */
   revision = 0;
 
@@ -36,6 +38,10 @@ export class Item {
   #base = 0;
   #live = '';
   #chunks: string[] = [];
+  /** Where its last segment begins. */
+  #segmentAt = 0;
+  /** The next visible text begins a segment. */
+  #isParted = false;
 
   constructor(answer: number, isCommentary = false) {
     this.answer = answer;
@@ -44,17 +50,42 @@ export class Item {
 
   append(text: string): void {
     const visible = text.trimEnd().length;
-    if (visible > 0) this.have = this.length + visible;
+    if (visible > 0) {
+      if (this.#isParted) this.#part();
+      this.have = this.length + visible;
+    }
     this.length += text.length;
     this.#chunks.push(text);
   }
 
-  /** Puts what an earlier item could not show before this one's text. Only before any of it was shown. */
+  /** What comes is another segment, though it stands in the same item: a blank line parts them. */
+  startSegment(): void {
+    this.#isParted = !this.isBlank();
+  }
+
+  /** Where the last segment begins; the end, if nothing of it has come yet. */
+  get segmentAt(): number {
+    return this.#isParted ? this.length : this.#segmentAt;
+  }
+
+  /** The last segment of which anything was said. */
+  lastSegment(): string {
+    return this.text().slice(this.#segmentAt);
+  }
+
+  /** Puts what an earlier item could not show, the end of its text, before this one's. Only before any of it was shown. */
   inherit(text: string, from: Item): void {
     const own = this.text();
-    this.#replace(own.trim() === '' ? text : `${text}\n\n${own}`);
-    this.inherited += text.length;
-    if (from.answer !== this.answer || from.foreign > 0) this.foreign += text.length;
+    const [segmentAt, isParted] = [this.#segmentAt, this.#isParted];
+    const begin = from.have - text.length;
+    this.#replace(text);
+    this.inherited = text.length;
+    this.foreign = from.answer === this.answer ? Math.max(0, from.foreign - begin) : text.length;
+    this.startSegment();
+    if (own.trim() === '') return;
+    this.append(own);
+    this.#segmentAt += segmentAt;
+    this.#isParted = isParted;
   }
 
   /** Replaces the text; `stands` tells how much of it is the same as before. */
@@ -96,6 +127,13 @@ export class Item {
     return ENOUGH_TO_OPEN.test(this.slice(from, this.have));
   }
 
+  #part(): void {
+    this.#isParted = false;
+    this.#chunks.push('\n\n');
+    this.length += 2;
+    this.#segmentAt = this.length;
+  }
+
   #replace(text: string): void {
     this.revision += 1;
     this.#sealed = [];
@@ -104,6 +142,8 @@ export class Item {
     this.#chunks = [];
     this.length = text.length;
     this.have = text.trimEnd().length;
+    this.#segmentAt = 0;
+    this.#isParted = false;
   }
 
   #join(): void {

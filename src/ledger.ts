@@ -30,6 +30,8 @@ export class Ledger {
   replaced: LedgerEntry | undefined;
   /** How many messages were made, or may have been. */
   made = 0;
+  /** The last frame of a draft that the platform took. */
+  draft: { id: number; text: string; at: number } | undefined;
 
   add(entry: Omit<LedgerEntry, 'edits' | 'isNative' | 'isOutdated'> & { isNative?: boolean }): LedgerEntry {
     const whole = { edits: 0, isNative: false, isOutdated: false, ...entry };

@@ -112,7 +112,7 @@ export class Pages {
 
   /** The adapter split the text, and the current message now begins at `from` with no prefix of ours. */
   moveTo(item: Item, from: number): void {
-    this.#page = { ...this.#open(item, from), prefix: '', start: from, measuredTo: from };
+    this.#page = { ...this.#open(item, from), prefix: '', start: from, measuredTo: from, measured: 0 };
   }
 
   #open(item: Item, from: number): OpenPage {

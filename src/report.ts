@@ -1,5 +1,6 @@
 import type { ItemEnd } from '../machines/vocabulary.js';
 import type { Delivery } from './delivery.js';
+import { beyond, saysTheSame } from './final-text.js';
 import type { Intake } from './intake.js';
 import type { Item } from './item.js';
 import type { Ledger } from './ledger.js';
@@ -56,29 +57,62 @@ export class Report {
     return this.#cancelled !== undefined && !(this.#cancelled.afterFinish && this.#missing().length === 0);
   }
 
-  /** Puts the authoritative text in the place of the last segment; `from` is where its open message begins. */
+  /** Puts the authoritative text in the place of the last segment; `from` is where its open message begins. What it repeats of this
+   *  answer's earlier messages stays there. */
   applyFinalText(item: Item, from: number): void {
     const { finalText = '' } = item;
     item.finalText = undefined;
     if (finalText.trim() === '') return;
-    const inherited = item.text().slice(0, item.inherited);
-    const before = this.#ended.findLast((ended) => !ended.item.isBlank());
-    const isUnsaid = item.have <= item.inherited;
-    if (isUnsaid && inherited.trim() === finalText.trim()) {
-      item.foreign = 0;
+    const text = item.text();
+    const { segmentAt } = item;
+    const isUnsaid = item.have <= segmentAt;
+    const rest = this.#restOf(finalText, item, isUnsaid);
+    if (isUnsaid && (rest.trim() === '' || this.#wasSaidBefore(finalText, item))) return;
+    const closed = Math.max(0, from - segmentAt);
+    const own = text.slice(segmentAt);
+    const added = beyond(rest, own.slice(0, closed));
+    if (added === undefined) {
+      this.#contradiction = finalText;
       return;
     }
-    const saysNothingNew = isUnsaid && before?.item.text().trim() === finalText.trim();
-    if (saysNothingNew && (before.end !== 'incomplete' || before.isCarried)) {
-      this.#wasSaid = before.end === 'complete';
-      return;
-    }
-    const whole = inherited === '' ? finalText : `${inherited}\n\n${finalText}`;
-    if (from > 0 && !whole.startsWith(item.text().slice(0, from))) this.#contradiction = finalText;
+    const kept = text.slice(0, segmentAt + closed);
+    if (closed > 0) item.rewrite(kept + added);
     else {
-      item.rewrite(whole);
-      this.#ledger.outdate(item, item.stands);
+      const gap = kept === '' || kept.endsWith('\n\n') ? '' : '\n\n';
+      item.rewrite(kept + gap + own.slice(0, own.length - own.trimStart().length) + added.trimStart());
     }
+    this.#ledger.outdate(item, item.stands);
+  }
+
+  /** Without what earlier messages of the same answer say. */
+  #restOf(finalText: string, item: Item, isUnsaid: boolean): string {
+    const said = this.#ended.filter((ended) => ended.item.answer === item.answer).map((ended) => ownText(ended.item));
+    const rest = beyond(finalText, [...said, ownText(item, item.segmentAt)].join(''));
+    if (rest === undefined) return finalText;
+    if (rest.trim() === '') return isUnsaid ? rest : finalText;
+    // Where the words run on, only a text that goes on in the words that were said is surely the same.
+    return /^\s/.test(rest) || beyond(rest, item.text().slice(item.segmentAt)) !== undefined ? rest : finalText;
+  }
+
+  /** Nothing was said since, and the text is that of the last answer, of its last segment, or of the last commentary. */
+  #wasSaidBefore(finalText: string, item: Item): boolean {
+    if ([item.lastSegment(), item.text()].some((text) => saysTheSame(finalText, text))) {
+      item.foreign = 0;
+      return true;
+    }
+    const spoken = this.#ended.filter(({ item: one }) => one.text().slice(one.inherited).trim() !== '');
+    for (const last of [spoken.at(-1), spoken.findLast((ended) => !ended.item.isCommentary)]) {
+      if (!last) continue;
+      const answer = spoken.filter((ended) => ended.item.answer === last.item.answer);
+      const texts = [last.item.lastSegment(), answer.map((ended) => ownText(ended.item)).join('')];
+      if (!texts.some((text) => saysTheSame(finalText, text))) continue;
+      if (answer.some(({ end, isCarried }) => end === 'incomplete' && !isCarried)) continue;
+      // What could not be shown stands in this item now, and is the answer.
+      if (answer.some(({ isCarried }) => isCarried)) item.foreign = 0;
+      else this.#wasSaid = answer.every(({ end }) => end === 'complete');
+      return true;
+    }
+    return false;
   }
 
   outcome(isCancelled: boolean, delivery: Delivery, position: { from: number; shown: number }): Outcome {
@@ -117,10 +151,7 @@ export class Report {
   }
 
   #missing(): string[] {
-    return this.#ended
-      .filter(({ end, isCarried }) => !isCarried && (end === 'incomplete' || end === 'doubtful'))
-      .map(({ item, shown }) => item.text().slice(shown).trim())
-      .filter((text) => text !== '');
+    return this.#ended.flatMap(missingOf).filter((text) => text !== '');
   }
 
   #text(): string {
@@ -141,7 +172,7 @@ export class Report {
     if (this.#wasSaid) return true;
     const last = this.#ended.at(-1)?.item.answer;
     const answer = this.#ended.filter(({ item }) => item.answer === last && !item.isCommentary);
-    const isShown = answer.every(({ end, isCarried }) => end === 'complete' || end === 'empty' || isCarried);
+    const isShown = answer.every(({ item, end, isCarried }) => !item.doubt && (end === 'complete' || end === 'empty' || isCarried));
     return isShown && answer.some(({ item, end }) => end === 'complete' && item.have > item.foreign);
   }
 
@@ -171,4 +202,17 @@ export class Report {
     if (this.#cancelled) notes.push(`cancelled: ${this.#cancelled.reason}`);
     return notes;
   }
+}
+
+/** What was said of this answer in this item, and not handed on to it. */
+function ownText(item: Item, to = item.length): string {
+  return item.text().slice(Math.max(item.inherited, item.foreign), to);
+}
+
+function missingOf({ item, end, shown, isCarried }: Ended): string[] {
+  const { doubt } = item;
+  const isCut = !isCarried && (end === 'incomplete' || end === 'doubtful');
+  if (isCut && doubt?.to === shown) return [item.text().slice(doubt.from).trim()];
+  const ranges = [...(doubt ? [doubt] : []), ...(isCut ? [{ from: shown, to: item.length }] : [])];
+  return ranges.map(({ from, to }) => item.text().slice(from, to).trim());
 }

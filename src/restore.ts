@@ -109,7 +109,8 @@ class CatchUp {
     if (!command || made?.call !== call) return;
     const frame = frameOf(made, command);
     this.#owed = delivery.recall(command, call, frame, { ok: false, reason: 'maybeDelivered' });
-    if (this.#owed.type === 'UNSURE' && !command.final)
+    if (this.#owed.type === 'UNSURE' && !command.final) {
+      intake.current.doubt = frame;
       this.#owed = {
         type: 'SHOWN',
         seq: call,
@@ -119,6 +120,7 @@ class CatchUp {
         full: frame.full,
         editable: false,
       };
+    }
   }
 
   /** Nothing more is shown. */

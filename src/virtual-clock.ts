@@ -9,12 +9,15 @@ interface Timer {
 /** A clock that stands still until it is told to move. Each timer sees its own due time, in order of due times. */
 export class VirtualClock implements Clock {
   readonly #timers = new Map<number, Timer>();
+  readonly #settled: () => Promise<void>;
   #now: number;
   #lastId = 0;
 
-  /** `startMs` is not 0 by default, so that code that takes 0 for "never" shows itself. */
-  constructor(startMs = 1_000_000) {
+  /** `startMs` is not 0 by default, so that code that takes 0 for "never" shows itself. `settled` resolves when all has run that can
+   *  run without time passing. */
+  constructor(startMs = 1_000_000, settled = settle) {
     this.#now = startMs;
+    this.#settled = settled;
   }
 
   /** The time that it stands at, in milliseconds. */
@@ -56,21 +59,21 @@ export class VirtualClock implements Clock {
   /** The same, and lets everything run that can run without time passing. */
   async step(): Promise<boolean> {
     const fired = this.fireNext();
-    if (fired) await settle();
+    if (fired) await this.#settled();
     return fired;
   }
 
   /** Moves on by `ms`, firing what falls due on the way. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
-    await settle();
+    await this.#settled();
     for (let next = this.#next(); next && next.due <= end; next = this.#next()) await this.step();
     this.#now = Math.max(this.#now, end);
   }
 
   /** Fires timers until `isDone` or until none is left. Throws after `limit` of them. */
   async runUntil(isDone: () => boolean, limit = 100_000): Promise<void> {
-    await settle();
+    await this.#settled();
     for (let fired = 0; !isDone(); fired += 1) {
       if (fired >= limit) throw new Error(`${limit} timers fired and the end is not in sight`);
       if (!(await this.step())) return;

@@ -56,7 +56,7 @@ test('sealing loses nothing, and is never taken back', () => {
 
 test('what is handed on stands before its own text, with a blank line between them', () => {
   const item = itemOf('own');
-  item.inherit('old', new Item(0));
+  item.inherit('old', itemOf('old'));
   expect([item.text(), item.inherited, item.have, item.length]).toEqual(['old\n\nown', 3, 8, 8]);
   expect(item.revision).toBe(1);
   const blank = itemOf(' ');
@@ -64,18 +64,56 @@ test('what is handed on stands before its own text, with a blank line between th
   expect([blank.text(), blank.inherited, blank.have]).toEqual(['old ', 4, 3]);
 });
 
-test('what is handed on from another answer stays that answer’s, however far it is handed on', () => {
-  const first = itemOf('old');
+test('what comes after something handed on, or after a break within the item, is parted from it by a blank line', () => {
+  const carried = itemOf();
+  carried.inherit('old', new Item(0));
+  expect([carried.segmentAt, carried.length]).toEqual([3, 3]);
+  carried.append(' ');
+  expect(carried.segmentAt).toBe(4);
+  carried.append('own');
+  expect([carried.text(), carried.segmentAt, carried.have]).toEqual(['old \n\nown', 6, 9]);
+
+  const joined = itemOf('one');
+  joined.startSegment();
+  joined.startSegment();
+  joined.append('two');
+  joined.append(' three');
+  expect([joined.text(), joined.segmentAt, joined.have, joined.length]).toEqual(['one\n\ntwo three', 5, 14, 14]);
+  joined.startSegment();
+  expect([joined.lastSegment(), joined.segmentAt]).toEqual(['two three', 14]);
+
+  const blank = itemOf(' ');
+  blank.startSegment();
+  blank.append('one');
+  expect([blank.text(), blank.segmentAt]).toEqual([' one', 0]);
+});
+
+test('its own segments stay apart when something is handed on to it', () => {
+  const item = itemOf('one');
+  item.startSegment();
+  item.append('two');
+  item.inherit('old', itemOf('old'));
+  expect([item.text(), item.lastSegment()]).toEqual(['old\n\none\n\ntwo', 'two']);
+  item.startSegment();
+  item.inherit('x', itemOf('x'));
+  expect(item.segmentAt).toBe(item.length);
+});
+
+test('what is handed on twice belongs to whom it belonged', () => {
+  const first = itemOf('first');
   const second = new Item(1);
-  second.inherit('old', first);
-  second.append('more');
-  expect([second.inherited, second.foreign]).toEqual([3, 3]);
+  second.append('second');
+  second.inherit('first', first);
+  expect(second.foreign).toBe(5);
   const third = new Item(1);
-  third.inherit('older', second);
-  expect([third.inherited, third.foreign]).toEqual([5, 5]);
-  const own = new Item(0);
-  own.inherit('old', first);
-  expect([own.inherited, own.foreign]).toEqual([3, 0]);
+  third.inherit('st\n\nsecond', second);
+  expect(third.foreign).toBe(2);
+  const fourth = new Item(1);
+  fourth.inherit('second', second);
+  expect(fourth.foreign).toBe(0);
+  const other = new Item(2);
+  other.inherit('second', second);
+  expect(other.foreign).toBe(6);
 });
 
 test('a new text says how much of the old one stands', () => {

@@ -257,6 +257,18 @@ describe('the same text', () => {
     pages.moveTo(item, 9);
     expect(pages.frame(item, 9, true)).toMatchObject({ text: '\n two', from: 9, to: 14, textAt: 9 });
   });
+
+  test('is measured there from its first character, white space included, and only once', () => {
+    const pages = new Pages({ maxLength: 20, lengthOf: inUnits }, '', bare);
+    const item = itemOf('first           second');
+    pages.frame(item, 5, false);
+    pages.moveTo(item, 5);
+    expect(pages.frame(item, 5, false)).toMatchObject({ full: false, text: '           second' });
+    item.append(' on');
+    expect(pages.frame(item, 5, false)).toMatchObject({ full: false, text: '           second on' });
+    item.append('!');
+    expect(pages.frame(item, 5, false).full).toBe(true);
+  });
 });
 
 describe('a limit that turns out to be smaller than it was said to be', () => {

@@ -113,17 +113,11 @@ async function recoverStream(file: string, records: TapeRecord[], tape: FileSink
   );
   consumer.interrupt(new Error('the process that began this stream has ended'));
   const outcome = await consumer.settled;
-  return { result: 'recovered', stream: begin.stream, file, outcome: isTextless ? withoutText(outcome) : honest(outcome) };
+  return { result: 'recovered', stream: begin.stream, file, outcome: isTextless ? withoutText(outcome) : outcome };
 }
 
 function begunWith({ stream, chatId, replyTo, metadata, config }: BeginRecord) {
   return { streamId: stream, chatId, replyTo, metadata, config };
-}
-
-/** A message that may not be there cannot make an answer complete. */
-function honest(outcome: Outcome): Outcome {
-  if (outcome.messages.every(({ certainty }) => certainty !== 'maybe')) return outcome;
-  return { ...outcome, status: outcome.status === 'delivered' ? 'partial' : outcome.status, alreadySent: false };
 }
 
 /** Where the tape held no text there is none to show, and what stood in its place is of no use. */

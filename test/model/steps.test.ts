@@ -93,15 +93,26 @@ test('the verdict tells how much is on screen and how much there is', () => {
 test('what landed and what was lost is added up over items', () => {
   const item = [...editing, shown(10), close(10), shown(10)];
   const lostItem = [...item, { type: 'NEXT', carried: 0 } as const, more(4, 'nothing'), close(6), { type: 'BARRED', seq: 0 } as const];
-  expect(after(...lostItem).context).toMatchObject({ landed: 10, lost: 6 });
+  expect(after(...lostItem, { type: 'NEXT', carried: 0 }).context).toMatchObject({ landed: 10, lost: 6 });
   const end = after(...lostItem, { type: 'END' });
   expect([end.state, end.status, end.output]).toEqual(['done', 'done', { landed: 10, lost: 6 }]);
   expect(after(...lostItem, { type: 'NEXT', carried: 4 }).context).toMatchObject({ landed: 10, lost: 2, from: 0, shown: 0, have: 0 });
   expect(after(...lostItem, { type: 'STOP' }).output).toEqual({ landed: 10, lost: 6 });
 });
 
+test('an item is counted once, however often the chart is resumed before its verdict is answered', () => {
+  const verdict = [...sendingLast, { type: 'BARRED', seq: 0 } as const];
+  const resumed = after(...verdict, { type: 'RESUMED' }, { type: 'RESUMED' });
+  expect(resumed.state).toBe('closed.incomplete');
+  expect(resumed.commands).toEqual([{ type: 'advance', end: 'incomplete', shown: 0, have: 9 }]);
+  for (const answer of [{ type: 'END' }, { type: 'STOP' }, { type: 'DISCARD' }] as const)
+    expect(after(...verdict, { type: 'RESUMED' }, answer).output).toEqual({ landed: 0, lost: 9 });
+  expect(after(...verdict, { type: 'RESUMED' }, { type: 'NEXT', carried: 0 }).context).toMatchObject({ landed: 0, lost: 9 });
+});
+
 test('more on screen than there is to say is no loss', () => {
-  expect(after(...editing, shown(12, { have: 10 }), close(10), shown(12, { have: 10 })).context).toMatchObject({ landed: 12, lost: 0 });
+  const item = [...editing, shown(12, { have: 10 }), close(10), shown(12, { have: 10 })];
+  expect(after(...item, { type: 'END' }).output).toEqual({ landed: 12, lost: 0 });
 });
 
 test('the next item begins with nothing held against it', () => {

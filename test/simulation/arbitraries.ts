@@ -61,12 +61,13 @@ const end: fc.Arbitrary<Step> = fc.oneof(
   {
     arbitrary: fc.record({
       do: fc.constant('finish' as const),
-      final: mostly<FinalText>('none', 'same', 'footer', 'rewritten', 'other', 'blank'),
+      final: mostly<FinalText>('none', 'same', 'footer', 'rewritten', 'other', 'blank', 'whole', 'before'),
     }),
     weight: 4,
   },
   { arbitrary: fc.record({ do: fc.constant('cancel' as const), mode: fc.constantFrom('keep' as const, 'discard' as const) }), weight: 2 },
   { arbitrary: fc.constant<Step>({ do: 'interrupt' }), weight: 1 },
+  { arbitrary: fc.record({ do: fc.constant('crash' as const), lands: fc.boolean(), asks: fc.boolean() }), weight: 1 },
 );
 
 const step: fc.Arbitrary<Step> = fc.oneof(
@@ -112,7 +113,12 @@ const fault: fc.Arbitrary<Fault> = fc.record<Fault>({
 export const scripts: fc.Arbitrary<Script> = fc.record<Script>({
   platform,
   config,
-  observers: mostly('good', 'throw'),
+  observers: fc.oneof(
+    { arbitrary: fc.constant('none' as const), weight: 3 },
+    { arbitrary: fc.constantFrom('good' as const, 'bad' as const), weight: 1 },
+  ),
+  budget: mostly('own', 'moody'),
+  luck: fc.nat(1_000_000),
   filters: mostly<Script['filters']>([], ['reasoning'], ['fences'], ['late'], ['reasoning', 'late', 'fences']),
   timerDriftMs: mostly(0, -0.9, 4),
   steps,

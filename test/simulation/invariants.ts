@@ -19,6 +19,9 @@ export function complaintAbout(run: Run): string | undefined {
   return undefined;
 }
 
+/** Most of what is checked whenever the run has come to rest. */
+const holdsAllAlong: Check = ({ complaints }) => complaints[0];
+
 const settles: Check = ({ outcome, thrown, tookMs, script, callsAtCancel, openFlushes }) => {
   if (thrown.length > 0) return `an input threw: ${String(thrown[0])}`;
   if (!outcome) return 'I12: it never settled';
@@ -30,10 +33,13 @@ const settles: Check = ({ outcome, thrown, tookMs, script, callsAtCancel, openFl
 /** I1, I4, I5 and most of I7 are checked by the platform when it is called. */
 const callsAreFit: Check = ({ platform }) => platform.complaints[0];
 
-const staysQuiet: Check = ({ platform, callsAtCancel, callsAtSettled, outcome }) => {
+const staysQuiet: Check = ({ platform, budget, callsAtCancel, callsAtSettled, outcome, crashes }) => {
   if (platform.calls.length > callsAtSettled) return 'I8: a call after `settled`';
   if (callsAtCancel !== undefined && platform.calls.length > callsAtCancel + 1) return 'I8: more than one call after a cancel';
-  return outcome?.calls === platform.calls.length ? undefined : 'the outcome counts other calls than were made';
+  if (budget && budget.allowed !== platform.calls.length) return 'I5: a call that the budget did not allow, or was not made';
+  // A call that died with its process may not have been heard of.
+  const uncounted = platform.calls.length - (outcome?.calls ?? 0);
+  return uncounted >= 0 && uncounted <= crashes ? undefined : 'the outcome counts other calls than were made';
 };
 
 /** The outcome's picture of the screen is what the platform told. */
@@ -55,7 +61,7 @@ const losesNothing: Check = (run) => {
   const { outcome, said, platform } = run;
   if (!outcome || isContradicted(run)) return undefined;
   // A final text that repeats what could not be shown may be missing twice.
-  if (said.wasSaidBefore && outcome.status !== 'delivered') return undefined;
+  if (said.repeated && outcome.status !== 'delivered') return undefined;
   const order = new Map([...said.ink].map((letter, index) => [letter, index]));
   const isDoubled = outcome.notes.some((note) => note.includes('twice'));
   // A message that can no longer be edited keeps what the final text replaced; what follows it may say some of it again.
@@ -105,14 +111,14 @@ const isHonest: Check = (run) => {
   if (!outcome) return undefined;
   if (outcome.alreadySent !== alreadySent) return 'I3: the consumer and its outcome disagree on alreadySent';
   const shown = new Set(toldInk(platform));
-  const answer = said.wasSaidBefore ? said.ink : said.answerInk;
+  const answer = said.answerInk;
   // White space and marks leave no ink: there is nothing to tell by.
-  if (answer === '' && (said.answerText !== '' || said.wasSaidBefore)) return undefined;
+  if (answer === '' && said.answerText !== '') return undefined;
   const isShown = answer !== '' && [...answer].every((letter) => shown.has(letter));
   if (alreadySent && !isShown) return 'I3: alreadySent, and the answer is not on screen';
   if (alreadySent && outcome.messages.every(({ certainty }) => certainty !== 'seen')) return 'I3: alreadySent without any message';
   const isDiscarded = run.script.steps.some((step) => step.do === 'cancel' && step.mode === 'discard') && run.callsAtCancel !== undefined;
-  if (isShown && !alreadySent && outcome.unshown === '' && !isDiscarded && !isContradicted(run) && !said.endsAtBoundary)
+  if (isShown && !alreadySent && outcome.unshown === '' && !isDiscarded && !isContradicted(run) && !(said.endsAtBoundary && !said.repeated))
     return 'I3: the answer is on screen, and alreadySent is false';
   if (outcome.status === 'undelivered' && shown.size > 0 && said.superseded === '') return 'I3: undelivered, and something is on screen';
   if (outcome.status === 'delivered' && platform.told.length === 0) return 'I3: delivered, and nothing is on screen';
@@ -143,9 +149,9 @@ const splitsWell: Check = ({ script, platform }) => {
   return undefined;
 };
 
-const namesMessages: Check = ({ script, platform, announced }) => {
+const namesMessages: Check = ({ script, platform, announced, crashes }) => {
   const sends = platform.calls.filter(({ op, told }) => (op === 'send' || op === 'open') && told === 'ok');
-  if (!script.platform.splits && announced.length !== sends.length)
+  if (!script.platform.splits && crashes === 0 && announced.length !== sends.length)
     return `${announced.length} messages were announced, ${sends.length} were made`;
   const keys = sends.map(({ key }) => key);
   if (new Set(keys).size < keys.length) return 'one idempotency key for two messages';
@@ -174,14 +180,16 @@ const deliversWhenAllIsWell: Check = (run) => {
     return undefined;
   const texts = platform.told.map(({ told }) => told.trim());
   const wanted = said.shownTexts;
-  if (said.wasSaidBefore || texts.length !== wanted.length) return undefined;
+  if (said.repeated || texts.length !== wanted.length) return undefined;
   const odd = texts.findIndex((text, index) => text !== wanted[index]);
   return odd < 0 ? undefined : `I2: a message reads ${JSON.stringify(texts[odd])}, said was ${JSON.stringify(wanted[odd])}`;
 };
 
 function isCalm({ script, callsAtCancel, platform }: Run): boolean {
   const { edit, minEditGapMs, honesty, latencyMs } = script.platform;
-  const isUneventful = script.steps.every((step) => step.do !== 'delete' && step.do !== 'interrupt' && step.do !== 'jump');
+  const isUneventful = script.steps.every(
+    (step) => step.do !== 'delete' && step.do !== 'interrupt' && step.do !== 'jump' && step.do !== 'crash',
+  );
   return (
     isUneventful &&
     edit !== 'unsupported' &&
@@ -191,11 +199,13 @@ function isCalm({ script, callsAtCancel, platform }: Run): boolean {
     latencyMs < 1_000 &&
     script.config.finishTimeout === 60 &&
     platform.calls.every(({ fault }) => !fault) &&
-    script.config.stallTimeout === 0
+    script.config.stallTimeout === 0 &&
+    script.budget !== 'moody'
   );
 }
 
 const CHECKS: readonly Check[] = [
+  holdsAllAlong,
   settles,
   callsAreFit,
   staysQuiet,

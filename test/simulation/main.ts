@@ -13,6 +13,7 @@ if (!Number.isInteger(runs) || runs < 1 || !Number.isInteger(seed))
   throw new Error('--runs takes a whole number from 1, --seed a whole number');
 
 const startedAt = performance.now();
+const cpuBefore = process.cpuUsage();
 let done = 0;
 while (done < runs) {
   const size = Math.min(BATCH, runs - done);
@@ -26,12 +27,25 @@ while (done < runs) {
   done += size;
   showProgress();
 }
-process.stdout.write('\n');
+if (process.stdout.isTTY) process.stdout.write('\n');
+const { user, system } = process.cpuUsage(cpuBefore);
+console.log(`${words(done)} runs, none failed: ${words(perSecond((user + system) / 1_000))} for each second of processor time`);
 
 function showProgress(): void {
-  const rate = Math.round((done / (performance.now() - startedAt)) * 1_000);
-  const filled = Math.round((done / runs) * BAR_WIDTH);
+  const share = done / runs;
+  const filled = Math.round(share * BAR_WIDTH);
   const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-  const line = `${bar} ${done.toLocaleString('en')} of ${runs.toLocaleString('en')} runs, ${rate.toLocaleString('en')} a second, seed ${seed}`;
-  process.stdout.write(process.stdout.isTTY ? `\r${line}` : `${line}\n`);
+  const rate = perSecond(performance.now() - startedAt);
+  const line = `${bar} ${words(done)} of ${words(runs)} runs, ${words(rate)} a second, seed ${seed}`;
+  if (process.stdout.isTTY) process.stdout.write(`\r${line}`);
+  // A log gets a line for every hundredth.
+  else if (Math.floor(share * 100) > Math.floor(((done - BATCH) / runs) * 100)) console.log(line);
+}
+
+function perSecond(ms: number): number {
+  return Math.round((done / ms) * 1_000);
+}
+
+function words(count: number): string {
+  return count.toLocaleString('en');
 }

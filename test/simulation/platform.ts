@@ -70,10 +70,23 @@ const WRONG_SHAPES: readonly unknown[] = [
 
 const refusal = (reason: Failure['reason'], retryAfterMs?: number): Failure => ({ ok: false, reason, retryAfterMs });
 
+/** A call that is on its way. */
+interface OpenCall {
+  call: Call;
+  request: AnyRequest;
+  /** Takes effect now, and is answered by nobody. */
+  land(): void;
+  /** Takes no effect any more. */
+  drop(): void;
+}
+
 export class Platform {
-  readonly adapter: Adapter;
+  /** What the process that lives at present talks to. */
+  adapter: Adapter;
   readonly messages: Message[] = [];
   readonly calls: Call[] = [];
+  /** How many answers the client has had. */
+  answers = 0;
   /** Rules that a call broke, as `I5: …`. */
   readonly complaints: string[] = [];
 
@@ -86,6 +99,8 @@ export class Platform {
   /** Every id that was ever given: an edit that got no answer may have renamed its message. */
   readonly #named = new Map<MessageId, Message>();
   #inFlight = 0;
+  #open: OpenCall | undefined;
+  #processes = 1;
   #ids = 0;
   #isForbidden = false;
   #cannot = new Set<CallKind>();
@@ -126,10 +141,36 @@ export class Platform {
     if (message) message.text = undefined;
   }
 
+  /** The process dies, and another takes its place. Its last call takes effect or does not. Returns what `asks` finds out about a call
+   *  that was to make a message. */
+  restart(lands: boolean, asks: boolean): Result | undefined {
+    const open = this.#open;
+    this.#open = undefined;
+    this.#processes += 1;
+    this.#inFlight = 0;
+    this.adapter = this.#makeAdapter();
+    if (!open) return undefined;
+    const count = this.messages.length;
+    if (lands) open.land();
+    open.drop();
+    // Nobody knows what it shows.
+    this.#draft = undefined;
+    const { call, request } = open;
+    if (call.op !== 'send' && call.op !== 'open') return undefined;
+    const canTell = asks && this.#spec.ids !== 'none' && !this.#spec.splits;
+    if (!canTell) {
+      call.told = 'maybeDelivered';
+      return refusal('maybeDelivered');
+    }
+    const made = this.messages[count];
+    return this.#tell(call, request, made?.id === undefined ? refusal('transient') : { ok: true, messageId: made.id });
+  }
+
   // ---- the port ---------------------------------------------------------------------------------------------------------
 
   #makeAdapter(): Adapter {
     const spec = this.#spec;
+    const process = this.#processes;
     const { draftExpiryMs, streamExpiryMs, maxEdits } = spec;
     return {
       name: 'simulated',
@@ -147,19 +188,20 @@ export class Platform {
         nativeStream: spec.native !== 'no',
       },
       needsFinalEdit: spec.needsFinalEdit,
-      send: (request) => this.#call('send', request),
-      edit: (request) => this.#call('edit', request),
-      ...(spec.delete !== 'no' && { delete: (request: DeleteRequest) => this.#call('delete', request) }),
-      ...(spec.draft !== 'no' && { draft: (request: DraftRequest) => this.#call('draft', request) }),
+      send: (request) => this.#call('send', request, process),
+      edit: (request) => this.#call('edit', request, process),
+      ...(spec.delete !== 'no' && { delete: (request: DeleteRequest) => this.#call('delete', request, process) }),
+      ...(spec.draft !== 'no' && { draft: (request: DraftRequest) => this.#call('draft', request, process) }),
       ...(spec.native !== 'no' && {
-        openStream: (request: OpenStreamRequest) => this.#call('open', request),
-        appendStream: (request: StreamFrameRequest) => this.#call('append', request),
-        closeStream: (request: StreamFrameRequest) => this.#call('close', request),
+        openStream: (request: OpenStreamRequest) => this.#call('open', request, process),
+        appendStream: (request: StreamFrameRequest) => this.#call('append', request, process),
+        closeStream: (request: StreamFrameRequest) => this.#call('close', request, process),
       }),
     };
   }
 
-  #call(op: CallKind, request: AnyRequest): Promise<Result> {
+  #call(op: CallKind, request: AnyRequest, process: number): Promise<Result> {
+    if (process !== this.#processes) return new Promise(() => {});
     const fault = this.#faults.next(op);
     const call = this.#note(op, request, fault);
     this.#inspect(call, request);
@@ -170,7 +212,10 @@ export class Platform {
     this.#inFlight += 1;
     let isOver = false;
     const over = () => {
-      if (!isOver) this.#inFlight -= 1;
+      if (!isOver && process === this.#processes) {
+        this.#inFlight -= 1;
+        this.#open = undefined;
+      }
       isOver = true;
     };
     request.signal.addEventListener('abort', over, { once: true });
@@ -202,7 +247,7 @@ export class Platform {
     if (this.#inFlight > 0) complain('I1: a second call in flight');
     if (!(request.signal instanceof AbortSignal) || request.signal.aborted) complain('I1: no signal, or an aborted one');
     if (request.chatId !== 'chat') complain('the chat id is not the one given');
-    if (this.#holds.isHeld(op)) complain('I5: sooner than the platform said');
+    if (this.#script.budget !== 'moody' && this.#holds.isHeld(op)) complain('I5: sooner than the platform said');
     if (text !== undefined) this.#inspectText(text, complain);
     const message = messageId === undefined ? undefined : this.#find(messageId);
     const closes = this.#spec.needsFinalEdit && isFinal && !message?.isToldClosed;
@@ -237,7 +282,7 @@ export class Platform {
     switch (fault?.kind) {
       case 'hangs':
       case 'deaf':
-        return this.#hang(op, request, fault);
+        return this.#hang(call, request, fault);
       case 'slow':
         return this.#later(fault.ms ?? 0, call, request, () => this.#apply(op, request));
       default:
@@ -252,7 +297,7 @@ export class Platform {
     return new Promise((resolve, reject) => {
       const onAbort = () => reject(signal.reason);
       signal.addEventListener('abort', onAbort, { once: true });
-      this.#clock.setTimeout(() => {
+      const timer = this.#clock.setTimeout(() => {
         signal.removeEventListener('abort', onAbort);
         try {
           const result = work();
@@ -261,13 +306,17 @@ export class Platform {
           reject(error);
         }
       }, ms);
+      this.#open = { call, request, land: () => void quietly(work), drop: () => this.#clock.clearTimeout(timer) };
     });
   }
 
-  #hang(op: CallKind, request: AnyRequest, { isApplied, ms, kind }: Fault): Promise<Result> {
+  #hang(call: Call, request: AnyRequest, { isApplied, ms, kind }: Fault): Promise<Result> {
+    const { op } = call;
+    const land = () => isApplied && void this.#apply(op, request);
+    this.#open = { call, request, land, drop() {} };
     return new Promise((_, reject) => {
       const onAbort = () => {
-        if (isApplied) this.#clock.setTimeout(() => void this.#apply(op, request), ms ?? 0);
+        if (isApplied) this.#clock.setTimeout(land, ms ?? 0);
         if (kind === 'hangs') reject(request.signal.reason);
       };
       request.signal.addEventListener('abort', onAbort, { once: true });
@@ -451,6 +500,7 @@ export class Platform {
   // ---- what the client now knows ------------------------------------------------------------------------------------------------
 
   #tell(call: Call, request: AnyRequest, result: Result): Result {
+    this.answers += 1;
     const shape = result as Result | undefined | null;
     if (call.fault?.kind === 'wrongShape' || typeof shape !== 'object' || shape === null) return result;
     call.told = result.ok ? 'ok' : result.reason;
@@ -474,6 +524,14 @@ export class Platform {
     if (edited) edited.toldEdits += 1;
     if (edited && call.isFinal) edited.isToldClosed = true;
     for (const message of touched) Object.assign(message, { told: parts ? message.text : call.text, toldId: message.id });
+  }
+}
+
+function quietly(work: () => unknown): void {
+  try {
+    work();
+  } catch {
+    // Whoever would have heard of it is gone.
   }
 }
 

@@ -1,7 +1,7 @@
 import { inkOf, MARK, withoutHidden } from './mint.js';
 import type { FinalText } from './script.js';
 
-/** One item as it was said: a segment, or a commentary. */
+/** One segment or commentary, as it was said. */
 export interface SaidItem {
   isNote: boolean;
   /** Items of one answer share a number. */
@@ -14,8 +14,8 @@ export class Said {
   readonly items: SaidItem[] = [{ isNote: false, answer: 0, text: '' }];
   /** Letters that the authoritative text replaced. */
   superseded = '';
-  /** The authoritative text repeats the segment before, and nothing was said after that. */
-  wasSaidBefore = false;
+  /** The authoritative text repeats what was said before the last boundary or commentary, and nothing was said after that. */
+  repeated: SaidItem[] | undefined;
   isOver = false;
   /** Nothing was said after the last boundary. */
   endsAtBoundary = false;
@@ -36,15 +36,10 @@ export class Said {
   }
 
   boundary(): void {
-    if (this.isOver || this.#isBlank(this.#last)) return;
-    const isRepeated = this.endsAtBoundary;
+    if (this.isOver || (this.#isBlank(this.#last) && this.#earlier.every((item) => this.#isBlank(item)))) return;
+    if (this.#isJoined && this.endsAtBoundary) return;
     this.endsAtBoundary = true;
-    if (this.#isJoined && isRepeated) return;
-    if (this.#isJoined) {
-      this.#last.text += '\n\n';
-      return;
-    }
-    this.#answer += 1;
+    if (!this.#isJoined) this.#answer += 1;
     this.#next(false);
   }
 
@@ -76,14 +71,18 @@ export class Said {
     if (this.isOver) return;
     this.isOver = true;
     if (finalText === undefined || this.#visible(finalText).trim() === '') return;
-    const before = this.items.findLast((item) => !this.#isBlank(item));
-    if (this.#isBlank(this.#last) && before && this.#visible(before.text).trim() === this.#visible(finalText).trim()) {
-      this.wasSaidBefore = true;
-      return;
+    const final = squash(this.#visible(finalText));
+    const before = squash(this.#textOf(this.#earlier));
+    const isContinued = final.startsWith(before);
+    if (this.#isBlank(this.#last)) {
+      if (final === before) return;
+      this.repeated = this.#spokenBefore().find((items) => squash(this.#textOf(items)) === final);
+      if (this.repeated) return;
     }
-    const kept = new Set(inkOf(finalText));
+    const kept = new Set(inkOf(final));
     this.superseded = [...inkOf(this.#last.text)].filter((letter) => !kept.has(letter)).join('');
-    this.#last.text = finalText;
+    this.#last.text = isContinued && final !== before ? without(finalText, before.length) : finalText;
+    this.endsAtBoundary = false;
   }
 
   /** An authoritative text that stands in this relation to what was said. */
@@ -102,11 +101,15 @@ export class Said {
         return mint('WWx');
       case 'blank':
         return ' \n';
+      case 'whole':
+        return `${this.#textOf([...this.#earlier, this.#last])}${mint('\nWx')}`;
+      case 'before':
+        return this.#textOf(this.#spokenBefore().at(-1) ?? []);
     }
   }
 
   get ink(): string {
-    return inkOf(this.items.map(({ text }) => this.#visible(text)).join(''));
+    return inkOf(this.#textOf(this.items));
   }
 
   /** The letters of the answer itself: what came after the last boundary or commentary. */
@@ -115,11 +118,7 @@ export class Said {
   }
 
   get answerText(): string {
-    const items = this.items.filter(({ answer, isNote }) => answer === this.#last.answer && !isNote);
-    return items
-      .map(({ text }) => this.#visible(text))
-      .join('')
-      .trim();
+    return this.#textOf(this.repeated ?? [...this.#earlier, this.#last]).trim();
   }
 
   /** Each item's text as it should look in one message, blank ones left out. */
@@ -131,9 +130,27 @@ export class Said {
     return this.items.at(-1) as SaidItem;
   }
 
+  /** What of the present answer came before the last segment. */
+  get #earlier(): SaidItem[] {
+    return this.items.slice(0, -1).filter(({ answer, isNote }) => answer === this.#last.answer && !isNote);
+  }
+
+  /** What a final text can be meant to repeat: the last segment, the answer that it belongs to, or the last commentary. */
+  #spokenBefore(): SaidItem[][] {
+    const spoken = this.items.filter((item) => !this.#isBlank(item));
+    const segment = spoken.findLast(({ isNote }) => !isNote);
+    const last = spoken.at(-1);
+    const answer = spoken.filter((item) => segment && item.answer === segment.answer && !item.isNote);
+    return [...(last ? [[last]] : []), ...(segment ? [[segment], answer] : [])];
+  }
+
   #next(isNote: boolean): void {
     if (this.#isBlank(this.#last)) this.items.pop();
     this.items.push({ isNote, answer: this.#answer, text: '' });
+  }
+
+  #textOf(items: readonly SaidItem[]): string {
+    return items.map(({ text }) => this.#visible(text)).join('\n\n');
   }
 
   #firstHalf(text: string): string {
@@ -148,4 +165,13 @@ export class Said {
   #visible(text: string): string {
     return this.#hides ? withoutHidden(text) : text;
   }
+}
+
+const squash = (text: string): string => text.replace(/\s+/gu, '');
+
+/** The text behind so many characters that are not white space. */
+function without(text: string, count: number): string {
+  let left = count;
+  const at = [...text.matchAll(/\S/g)].find(() => left-- === 0)?.index ?? text.length;
+  return count === 0 ? text : text.slice(at);
 }

@@ -6,8 +6,12 @@ import type { StreamingBlock } from '../../src/config.js';
 export interface Script {
   platform: PlatformSpec;
   config: ConfigSpec;
-  /** How the listener and the tape sink behave; neither may matter. */
-  observers: 'good' | 'throw';
+  /** How the listener, the inspector and the tape sink behave; none of them may matter. Without a tape nothing can be replayed. */
+  observers: 'none' | 'good' | 'bad';
+  /** The package's own, or one that holds up whatever it likes. Default: its own. */
+  budget?: 'own' | 'moody' | undefined;
+  /** What happens by the way comes of this. Default 0. */
+  luck?: number | undefined;
   filters: readonly FilterName[];
   /** Every timer fires this much late, or, below 0, early. */
   timerDriftMs: number;
@@ -107,7 +111,11 @@ export type Step =
   | { do: 'jump'; ms: number }
   | { do: 'finish'; final: FinalText; text?: string | undefined }
   | { do: 'interrupt' }
+  /** The process dies, and another goes on from its tape. `lands`: the call on its way takes effect. `asks`: the platform can say
+   *  whether it did. Without a tape nothing happens. */
+  | { do: 'crash'; lands: boolean; asks: boolean }
   | { do: 'cancel'; mode: 'keep' | 'discard' };
 
-/** The authoritative text compared with what was said: none, the same, with a footer, with another end, another altogether, blank. */
-export type FinalText = 'none' | 'same' | 'footer' | 'rewritten' | 'other' | 'blank';
+/** The authoritative text compared with the last segment: none, the same, with a footer, with another end, another altogether, blank;
+ *  or, with a footer, all of the answer, or what was said before the last commentary. */
+export type FinalText = 'none' | 'same' | 'footer' | 'rewritten' | 'other' | 'blank' | 'whole' | 'before';
