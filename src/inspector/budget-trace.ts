@@ -29,7 +29,8 @@ export class BudgetTrace {
     const { stream, op, at } = call;
     const facts = { stream, op, at, class: call.final ? ('final' as const) : ('interim' as const) };
     for (const place of this.#places()) {
-      place.tell({ type: 'ASKED', ...facts, unshown: 0, ageMs: 0, perMs: 0 });
+      // Whoever calls has asked; only a place that holds calls back learns from that.
+      if (isHeld(place)) place.tell({ type: 'ASKED', ...facts, unshown: 0, ageMs: 0, perMs: 0 });
       place.tell({ type: 'CALLED', ...facts });
     }
   }
@@ -49,3 +50,5 @@ export class BudgetTrace {
     return this.#token ? [this.#chat, this.#token] : [this.#chat];
   }
 }
+
+const isHeld = ({ snapshot }: PlaceChart): boolean => snapshot.matches({ gate: 'held' });

@@ -87,7 +87,7 @@ export class TapeView {
     if (record.kind === 'resume' && record.after < this.#lastSeq) this.#forgetAfter(record.after);
     this.#lastSeq = record.seq;
     this.#meter.take(record);
-    this.#budget.take(record);
+    if (watched === undefined) this.#budget.take(record);
     this.#screen = screenAfter(this.#screen, record);
     if (record.kind === 'begin') this.#begin = record;
     if (record.kind === 'event' && (record.event.type === 'WAIT' || record.event.type === 'HELD')) this.#waits += 1;

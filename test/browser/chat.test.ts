@@ -21,18 +21,19 @@ describe('the chat page', () => {
     run.say('Because of **scattering**');
     await answers(page).getByText('Because of scattering').waitFor();
     await page.locator('.message.growing .caret').waitFor();
-    await page.locator('.states .active', { hasText: 'streaming' }).waitFor();
+    await page.locator('#whole .active[data-state="streaming"]').waitFor();
+    await page.locator('#inside .active').waitFor();
     await page.locator('#state', { hasText: /^streaming\.\w+$/ }).waitFor();
     run.say(', mostly.');
     await answers(page).getByText('Because of scattering, mostly.').waitFor();
     run.finish();
-    await page.getByText(/^delivered in \d+ calls$/).waitFor();
+    await delivered(page);
 
     expect(await page.locator('.caret').count()).toBe(0);
-    expect(await page.locator('.states .active').textContent()).toBe('done');
+    expect(await page.locator('#whole .active').getAttribute('data-state')).toBe('done');
     expect(Number(await page.locator('#calls').textContent())).toBeGreaterThanOrEqual(2);
-    expect(await page.locator('#pending').textContent()).toBe('0');
-    expect(await page.locator('#records li').count()).toBeGreaterThan(3);
+    expect(await page.locator('#unshown').textContent()).toBe('0');
+    expect(await page.locator('#records .row').count()).toBeGreaterThan(3);
     expect(await answers(page).locator('strong').textContent()).toBe('scattering');
   });
 
@@ -70,7 +71,7 @@ describe('the chat page', () => {
     await page.locator('.message.growing').waitFor();
     run.say(' and the second.');
     run.finish();
-    await page.getByText(/^delivered/).waitFor();
+    await delivered(page);
 
     expect(await page.locator('.message').count()).toBe(2);
     expect(await answers(page).textContent()).toBe('AnswerThe first half and the second.');
@@ -152,7 +153,7 @@ describe('the chat page', () => {
     const hostile = '<img src=x onerror=alert(1)><script>alert(2)</script> [click](javascript:alert(3)) ![i](http://evil.example/a.png)';
     run.say(hostile);
     run.finish();
-    await page.getByText(/^delivered/).waitFor();
+    await delivered(page);
     expect(await answers(page).locator('img, script, a[href^="javascript"]').count()).toBe(0);
     expect(await answers(page).textContent()).toContain('<img src=x onerror=alert(1)>');
   });
@@ -168,7 +169,7 @@ describe('the chat page', () => {
     await page.getByRole('button', { name: '↓ Latest' }).waitFor();
     run.say(paragraphs(10));
     run.finish();
-    await page.getByText(/^delivered/).waitFor();
+    await delivered(page);
     await distanceFromEnd(page, (pixels) => pixels > 300);
     await page.getByRole('button', { name: '↓ Latest' }).click();
     await distanceFromEnd(page, (pixels) => pixels < 2);
@@ -176,8 +177,9 @@ describe('the chat page', () => {
 
   test('moves nothing but the answer while it streams', async ({ open }) => {
     const page = await open(gateway.url);
-    const fixed = ['.bar', '.field', '.state', '.states', '.dials', '.tape'];
+    const fixed = ['.bar', '.field', '.now', '.facts', '.whole', '.inside', '.time', '.tape'];
     const places = () => Promise.all(fixed.map((name) => page.locator(name).boundingBox()));
+    await page.locator('#whole svg').waitFor();
     const before = await places();
     await ask(page, 'Go');
     const run = await agent.run();
@@ -186,8 +188,39 @@ describe('the chat page', () => {
     expect(await places()).toEqual(before);
     run.say(paragraphs(30));
     run.finish();
-    await page.getByText(/^delivered/).waitFor();
+    await delivered(page);
     expect(await places()).toEqual(before);
+  });
+
+  test('goes back to any record of the newest answer, and along with it again', async ({ open }) => {
+    const page = await open(gateway.url);
+    await ask(page, 'Why is the sky blue?');
+    const run = await agent.run();
+    run.say('Because of scattering');
+    await answers(page).getByText('Because of scattering').waitFor();
+    await page.getByRole('button', { name: 'First record' }).click();
+    await page.locator('#whole .active[data-state="idle"]').waitFor();
+    await page.locator('#record').getByText('chart stream 1 on web').waitFor();
+    run.say(', mostly.');
+    await answers(page).getByText('mostly.').waitFor();
+    expect(await page.locator('#whole .active').getAttribute('data-state')).toBe('idle');
+
+    await page.getByRole('button', { name: 'Last record' }).click();
+    run.finish();
+    await delivered(page);
+  });
+
+  test('leaves the keys of the conversation to the conversation', async ({ open }) => {
+    const page = await open(gateway.url);
+    await ask(page, 'At length');
+    const run = await agent.run();
+    run.say(paragraphs(40));
+    run.finish();
+    await delivered(page);
+    await page.locator('#log').focus();
+    await page.keyboard.press('Home');
+    await distanceFromEnd(page, (pixels) => pixels > 300);
+    expect(await page.locator('#state').textContent()).toBe('done');
   });
 
   test('fits a phone, with the instruments folded into one line', async ({ open }) => {
@@ -199,9 +232,9 @@ describe('the chat page', () => {
     );
     await answers(page).locator('table').waitFor();
     expect(await widthOf(page)).toBe(360);
-    expect(await page.locator('.states').isVisible()).toBe(false);
-    await page.locator('summary').tap();
-    await page.locator('.states').waitFor();
+    expect(await page.locator('#whole').isVisible()).toBe(false);
+    await page.locator('summary').first().tap();
+    await page.locator('#whole svg').waitFor();
     expect(await widthOf(page)).toBe(360);
   });
 
@@ -231,6 +264,9 @@ describe('the chat page', () => {
 });
 
 const answers = (page: Page) => page.locator('.message.bot').last();
+
+/** Waits until the stream has ended well, as the instruments tell it. */
+const delivered = (page: Page) => page.locator('#now[data-mood="over"]', { hasText: 'All of it is on screen.' }).waitFor();
 
 const widthOf = (page: Page) => page.locator('html').evaluate((html) => html.scrollWidth);
 

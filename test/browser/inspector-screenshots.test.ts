@@ -48,7 +48,7 @@ test.skipIf(process.env.UPDATE_SCREENSHOTS === undefined).for([
   onTestFinished(() => inspector.close());
 
   const page = await open(`${inspector.url}#why-does-it-rain/${moment}`, { viewport: { width, height }, colorScheme });
-  await page.locator('#region svg').waitFor();
+  await page.locator('#inside svg').waitFor();
   await page.locator('#screen article').first().waitFor();
   await page.screenshot({ path: `docs/images/${name}.png` });
   expect(await page.locator('#state').textContent()).not.toBe('');

@@ -22,7 +22,7 @@ describe('the pictures', () => {
   test('the chat in the middle of an answer', async ({ open }) => {
     const page = await open(gateway.url, { viewport: { width: 1080, height: 680 }, deviceScaleFactor: 1.25 });
     await ask(page, 'Use a tool');
-    await until(page.getByText(/^delivered/));
+    await until(page.locator('#now[data-mood="over"]'));
     await ask(page, 'Show me some code');
     await until(page.locator('.bot').last().getByText('this.#values.push(value)'));
     await picture(page, 'chat.png');

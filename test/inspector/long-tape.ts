@@ -1,4 +1,4 @@
-/** The lines of a tape with this many records: one edit after the other, none of them with text. */
+/** The lines of a tape with this many records: a message, then one edit after the other, none of them with text. */
 export function longTape(stream: string, length: number): string[] {
   const cycle = [
     { kind: 'input', input: 'text', length: 10 },
@@ -12,5 +12,9 @@ export function longTape(stream: string, length: number): string[] {
       to: 'streaming.cooling',
     },
   ];
-  return Array.from({ length }, (_, seq) => JSON.stringify({ v: 1, stream, seq, at: seq * 20, ...cycle[seq % cycle.length] }));
+  return Array.from({ length }, (_, seq) => {
+    const first = seq === 2 && { op: 'send', messageId: undefined };
+    const answered = seq === 3 && { messageId: 1 };
+    return JSON.stringify({ v: 1, stream, seq, at: seq * 20, ...cycle[seq % cycle.length], ...first, ...answered });
+  });
 }
