@@ -47,6 +47,25 @@ describe('a viewer of the kind that Stately offers', () => {
     expect(chart.resolveState({ value: { streaming: 'resting' } }).matches({ streaming: 'resting' })).toBe(true);
     expect(definition.states.finishing.states.edit.on.SHOWN[0]).toMatchObject({ guard: 'leavesMore', target: 'send' });
   });
+
+  test('that comes in the middle is told the rest in order, after the definition, and no text either', async () => {
+    const { consumer } = watched();
+    const early = viewer();
+    consumer.onDelta(secret);
+    await vi.waitFor(() => expect(statesIn(early).length).toBeGreaterThan(2));
+
+    const late = viewer();
+    await vi.waitFor(() => expect(late).toHaveLength(1));
+    consumer.finish();
+    await consumer.settled;
+    await vi.waitFor(() => expect(statesIn(late).at(-1)).toBe('done'));
+
+    expect(late[0]).toMatchObject({ type: '@xstate.actor', name: 'answer-1', definition: expect.stringContaining('"streaming"') });
+    expect(eventsIn(late).slice(-3)).toEqual(['CLOSE', 'SHOWN', 'END']);
+    expect(eventsIn(early).slice(-eventsIn(late).length)).toEqual(eventsIn(late));
+    expect(statesIn(early).slice(-statesIn(late).length)).toEqual(statesIn(late));
+    expect(JSON.stringify(late)).not.toMatch(/launch|0000|reader/);
+  });
 });
 
 describe('an inspector', () => {
@@ -66,10 +85,15 @@ describe('an inspector', () => {
   });
 });
 
-async function streamTheSecret(): Promise<void> {
+function watched() {
   const inspector = createWebSocketInspector({ url: relay.url, serializationDepthLimit: 20 });
-  onTestFinished(() => inspector.stop());
+  onTestFinished(() => void inspector.stop());
   const consumer = createStreamConsumer({ adapter, chatId: 1, streamId: 'answer-1', inspect: inspector.inspect });
+  return { consumer, inspector };
+}
+
+async function streamTheSecret(): Promise<void> {
+  const { consumer } = watched();
   consumer.onDelta(secret);
   // What is said in one turn of the event loop is seen together.
   await new Promise((resolve) => setImmediate(resolve));
