@@ -95,6 +95,7 @@ export class Item {
     // Past the end there is only NaN, which equals nothing.
     while (before.charCodeAt(same) === text.charCodeAt(same)) same += 1;
     this.stands = cutsPair(text, same) ? same - 1 : same;
+    if (this.doubt) this.doubt = this.doubt.from < same ? { ...this.doubt, to: Math.min(this.doubt.to, same) } : undefined;
     this.#replace(text);
   }
 

@@ -37,23 +37,30 @@ export interface OpenCall {
   hasten(msFromNow: number): void;
 }
 
-/** Makes one call. `deadlineMs` after its start the signal is aborted and the call counts as over, whatever the adapter does. */
+const TIMED_OUT: CallResult = { ok: false, reason: 'timedOut', message: 'no answer before the deadline' };
+/** An adapter is a few functions that await one another; each takes a turn or three to hear that its call was aborted. */
+const TURNS_TO_LET_GO = 24;
+
+/** Makes one call. `deadlineMs` after its start the signal is aborted; the call is over once the adapter has let go of it, or has had
+ *  its turns to. */
 export function openCall(make: (signal: AbortSignal) => Promise<Result>, deadlineMs: number, clock: Clock): OpenCall {
   const abort = new AbortController();
   let due = clock.now() + deadlineMs;
+  let isLate = false;
   let timer: unknown;
-  let end: (result: CallResult) => void = () => {};
-  const giveUp = () => {
-    end({ ok: false, reason: 'timedOut', message: 'no answer before the deadline' });
-    abort.abort(new DOMException('the call took too long', 'TimeoutError'));
-  };
-
-  const result = new Promise<CallResult>((resolve) => {
-    end = (ended) => {
-      clock.clearTimeout(timer);
-      resolve(ended);
-    };
+  let resolve: (result: CallResult) => void = () => {};
+  const result = new Promise<CallResult>((resolved) => {
+    resolve = resolved;
   });
+  const end = (ended: CallResult) => {
+    clock.clearTimeout(timer);
+    resolve(isLate ? TIMED_OUT : ended);
+  };
+  const giveUp = () => {
+    isLate = true;
+    abort.abort(new DOMException('the call took too long', 'TimeoutError'));
+    void moment().then(() => end(TIMED_OUT));
+  };
   timer = clock.setTimeout(giveUp, deadlineMs);
   attempt(make, abort.signal).then(
     (value) => end(checked(value)),
@@ -68,6 +75,10 @@ export function openCall(make: (signal: AbortSignal) => Promise<Result>, deadlin
       timer = clock.setTimeout(giveUp, Math.max(0, due - now));
     },
   };
+}
+
+async function moment(): Promise<void> {
+  for (let turn = 0; turn < TURNS_TO_LET_GO; turn += 1) await undefined;
 }
 
 /** Whatever the adapter returns or throws, as a promise. */

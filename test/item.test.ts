@@ -125,6 +125,18 @@ test('a new text says how much of the old one stands', () => {
   expect(item.slice(4, 7)).toBe('too');
 });
 
+test('what may be on screen is in doubt only as far as it is still the text', () => {
+  const doubtAfter = (text: string) => {
+    const item = itemOf('one two three');
+    item.doubt = { from: 4, to: 7 };
+    item.rewrite(text);
+    return item.doubt;
+  };
+  expect(doubtAfter('one two four')).toEqual({ from: 4, to: 7 });
+  expect(doubtAfter('one too')).toEqual({ from: 4, to: 6 });
+  expect(doubtAfter('one')).toBeUndefined();
+});
+
 test('a new text that is longer, shorter or quite another', () => {
   const stands = (before: string, text: string) => {
     const item = itemOf(before);

@@ -110,6 +110,29 @@ test('an adapter that rejects when it is aborted has timed out all the same', as
   expect(await call.result).toMatchObject({ reason: 'timedOut' });
 });
 
+test('an adapter that listens has let go of a call before it is over, so that the next one is alone', async () => {
+  const clock = new VirtualClock();
+  let isOpen = true;
+  const request = async (signal: AbortSignal): Promise<never> => new Promise((_, reject) => signal.addEventListener('abort', reject));
+  const send = async (signal: AbortSignal): Promise<Result> => {
+    try {
+      return await request(signal);
+    } finally {
+      isOpen = false;
+    }
+  };
+  const wasOpen = openCall(async (signal) => send(signal), 1_000, clock).result.then(() => isOpen);
+  await clock.advance(1_000);
+  expect(await wasOpen).toBe(false);
+});
+
+test('an adapter that answers at the very deadline, once it is aborted, has timed out', async () => {
+  const clock = new VirtualClock();
+  const call = openCall((signal) => new Promise((resolve) => signal.addEventListener('abort', () => resolve({ ok: true }))), 1_000, clock);
+  await clock.advance(1_000);
+  expect(await call.result).toMatchObject({ reason: 'timedOut' });
+});
+
 test('haste moves the deadline nearer and never further away', async () => {
   const clock = new VirtualClock();
   const signals: AbortSignal[] = [];

@@ -64,7 +64,7 @@ const tagsOf = (state: Snapshot): string => [...state.tags].join(', ') || 'quiet
 
 const APPROVED = new URL('test/model/table.txt', pathToFileURL(`${process.cwd()}/`));
 
-test('the chart does what its table says', () => {
+test('the chart does what its table says', { timeout: 120_000 }, () => {
   if (process.env.UPDATE_TABLE) writeFileSync(APPROVED, `${tableLines(() => {}).join('\n')}\n`);
   const approved = readFileSync(APPROVED, 'utf8').trimEnd().split('\n');
   const known = new Set(approved.map((line) => line.split(' (')[0]));

@@ -1,7 +1,7 @@
 // What has to hold of every run, by the numbers under which the design knows it. Each check compares what the platform shows,
 // and what the client was told of it, with what was said.
 
-import { inkOf } from './mint.js';
+import { inkOf, LETTER } from './mint.js';
 import { type Call, toldInk } from './platform.js';
 import type { Run } from './play.js';
 
@@ -117,7 +117,8 @@ const isHonest: Check = (run) => {
   const isShown = answer !== '' && [...answer].every((letter) => shown.has(letter));
   if (alreadySent && !isShown) return 'I3: alreadySent, and the answer is not on screen';
   if (alreadySent && outcome.messages.every(({ certainty }) => certainty !== 'seen')) return 'I3: alreadySent without any message';
-  const isDiscarded = run.script.steps.some((step) => step.do === 'cancel' && step.mode === 'discard') && run.callsAtCancel !== undefined;
+  const isStopped = run.callsAtCancel !== undefined || run.crashes > 0;
+  const isDiscarded = isStopped && run.script.steps.some((step) => step.do === 'cancel' && step.mode === 'discard');
   if (isShown && !alreadySent && outcome.unshown === '' && !isDiscarded && !isContradicted(run) && !(said.endsAtBoundary && !said.repeated))
     return 'I3: the answer is on screen, and alreadySent is false';
   if (outcome.status === 'undelivered' && shown.size > 0 && said.superseded === '') return 'I3: undelivered, and something is on screen';
@@ -137,10 +138,12 @@ const sendsWholeMessages: Check = ({ script, platform, said }) => {
     const last = [...inkOf(told)].at(-1);
     if (last === undefined || ends.has(last) || platform.lengthOf(told) >= platform.realMax / 6) return false;
     // A table that fits into a message of its own gets one, however short the message before it.
-    return !said.items.some(({ text }) => /^\s*(```.*\s+)?\|/u.test(text.split(last)[1] ?? ''));
+    return !said.items.some(({ text }) => /\n[ \t]*\|/u.test(untilNextLetter(text.split(last)[1])));
   });
   return short ? `I6: a short message in the middle: ${JSON.stringify(short.told)}` : undefined;
 };
+
+const untilNextLetter = (text = ''): string => text.slice(0, text.search(LETTER) >>> 0);
 
 /** I7, seen from the screen. */
 const splitsWell: Check = ({ script, platform }) => {

@@ -9,7 +9,8 @@ const FIRST_HIDDEN = 0xac00;
 /** Stands for what an interrupted run appends. */
 export const MARK = '⚠';
 
-const INK = /[\u4e00-\u9fff\u{20000}-\u{2a6df}\u{1f400}-\u{1f4fc}⚠]/gu;
+export const LETTER = /[\u4e00-\u9fff\u{20000}-\u{2a6df}\u{1f400}-\u{1f4fc}⚠]/u;
+const INK = new RegExp(LETTER, 'gu');
 const HIDDEN = /[\uac00-\ud7a3]/u;
 const BLOCK = /<think>[\uac00-\ud7a3]*<\/think>\n?/gu;
 

@@ -218,7 +218,8 @@ export class Platform {
       }
       isOver = true;
     };
-    request.signal.addEventListener('abort', over, { once: true });
+    // One that does not listen never ends; it can only be abandoned.
+    if (fault?.kind === 'deaf') request.signal.addEventListener('abort', over, { once: true });
     return this.#answer(call, request, fault).finally(over);
   }
 
