@@ -58,8 +58,8 @@ export interface EmailMetadata {
 /** E-mail: no edits, so an answer goes out when it is complete. A chat id is one address. A message's id is its `Message-ID`, made from
  *  `idempotencyKey`: mail programs that meet the same one twice commonly show it once, servers do not care.
  *
- *  A pool hands a message to another connection when one breaks, and then it may arrive twice: a transport with `pool` and without
- *  `maxRequeues: 0` throws `TokentapeError` with code `unsafeClient`, a `from` without a domain one with `badOption`. */
+ *  A pool tries a message again by itself, over another connection, when one breaks: a transport with `pool` and without `maxRequeues: 0`
+ *  throws `TokentapeError` with code `unsafeClient`, a `from` without a domain one with `badOption`. */
 export function email(transport: MailTransport, { from, subject = 'Re: your message', maxBytes = 5_000_000 }: EmailOptions): Adapter {
   checkTransport(transport);
   const domain = domainOf(from);
@@ -103,8 +103,8 @@ function checkTransport({ options = {} }: MailTransport): void {
   const { pool, maxRequeues } = options as Record<string, unknown>;
   if (!pool || maxRequeues === 0) return;
   throw new TokentapeError(
-    'unsupportedClient',
-    'email: a pooled transport sends a message twice when an answer is lost; set maxRequeues: 0',
+    'unsafeClient',
+    'email: a pooled transport tries a message again by itself over another connection; set maxRequeues: 0',
   );
 }
 

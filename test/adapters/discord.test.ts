@@ -2,6 +2,7 @@ import { REST, type RESTOptions } from '@discordjs/rest';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reason } from '../../src/adapter.js';
 import { type DiscordOptions, discord } from '../../src/adapters/discord.js';
+import { codes } from '../../src/adapters/errors/discord.js';
 import { TokentapeError } from '../../src/errors.js';
 import { type DiscordEmulator, type DiscordEmulatorOptions, startDiscordEmulator } from '../../src/testing/index.js';
 import { manualClock } from '../testing/manual-clock.js';
@@ -65,6 +66,10 @@ describe('what Discord says and what it means', () => {
       expect(emulator.requests).toHaveLength(1);
     });
   }
+
+  it('no row is left out above', () => {
+    for (const code of Object.keys(codes)) expect(said.map(([known]) => known)).toContain(code);
+  });
 
   it('a refused form that is not too long is rejected', async () => {
     const { rest, adapter } = await start();

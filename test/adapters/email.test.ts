@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Reason } from '../../src/adapter.js';
 import { email, type MailTransport } from '../../src/adapters/email.js';
+import { clientErrors } from '../../src/adapters/errors/email.js';
 import { TokentapeError } from '../../src/errors.js';
 import { failure, sending } from './requests.js';
 
@@ -40,6 +41,11 @@ describe('what nodemailer says and what it means', () => {
       expect(result.message).not.toContain('planted-secret');
     });
   }
+
+  it('no row is left out above', () => {
+    const known = said.map(([error]) => (error as { code?: string }).code);
+    for (const code of Object.keys(clientErrors)) expect(known).toContain(code);
+  });
 });
 
 describe('email', () => {

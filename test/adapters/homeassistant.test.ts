@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reason } from '../../src/adapter.js';
+import { statuses } from '../../src/adapters/errors/homeassistant.js';
 import { homeassistant } from '../../src/adapters/homeassistant.js';
 import { type HomeAssistantEmulator, startHomeAssistantEmulator } from '../../src/testing/index.js';
 import { editing, failure, sending } from './requests.js';
@@ -37,6 +38,10 @@ describe('what Home Assistant says and what it means', () => {
       expect(emulator.requests).toHaveLength(2);
     });
   }
+
+  it('no row is left out above', () => {
+    for (const status of Object.keys(statuses)) expect(said.map(([known]) => known)).toContain(status);
+  });
 
   it('a proxy that says how long is believed', async () => {
     const { emulator, adapter } = await start();

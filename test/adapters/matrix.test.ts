@@ -1,6 +1,7 @@
 import MarkdownIt from 'markdown-it';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reason } from '../../src/adapter.js';
+import { errcodes } from '../../src/adapters/errors/matrix.js';
 import { type MatrixOptions, matrix } from '../../src/adapters/matrix.js';
 import { TokentapeError } from '../../src/errors.js';
 import { type MatrixEmulator, type MatrixEmulatorOptions, startMatrixEmulator } from '../../src/testing/index.js';
@@ -49,6 +50,11 @@ describe('what a homeserver says and what it means', () => {
       expect(emulator.requests).toHaveLength(1);
     });
   }
+
+  it('no row is left out above, or of the waits below', () => {
+    const known = [...said.map(([errcode]) => errcode), 'M_LIMIT_EXCEEDED'];
+    for (const errcode of Object.keys(errcodes)) expect(known).toContain(errcode);
+  });
 
   it('a server that breaks down over a new message says nothing about it', async () => {
     const { emulator, adapter } = await start();

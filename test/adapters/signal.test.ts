@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reason } from '../../src/adapter.js';
+import { reasonsByCode, reasonsByResult } from '../../src/adapters/errors/signal.js';
 import { type SignalOptions, signal } from '../../src/adapters/signal.js';
 import { type Fault, type SignalEmulator, type SignalEmulatorOptions, startSignalEmulator } from '../../src/testing/index.js';
 import { editing, failure, live, sending } from './requests.js';
@@ -40,6 +41,10 @@ describe('what signal-cli says and what it means', () => {
       expect(emulator.requests).toHaveLength(2);
     });
   }
+
+  it('no row is left out above', () => {
+    for (const error of Object.keys({ ...reasonsByCode, ...reasonsByResult })) expect(said.map(([known]) => known)).toContain(error);
+  });
 
   const statuses: readonly (readonly [status: number, reason: Reason])[] = [
     [400, 'rejected'],

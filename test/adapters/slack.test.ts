@@ -1,6 +1,7 @@
 import { LogLevel, WebClient } from '@slack/web-api';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reason } from '../../src/adapter.js';
+import { errorsByReason, mayHaveWorked } from '../../src/adapters/errors/slack.js';
 import { type SlackOptions, slack } from '../../src/adapters/slack.js';
 import { TokentapeError } from '../../src/errors.js';
 import { type SlackEmulator, type SlackEmulatorOptions, startSlackEmulator } from '../../src/testing/index.js';
@@ -91,6 +92,11 @@ describe('what Slack says and what it means', () => {
       expect(emulator.requests).toHaveLength(2);
     });
   }
+
+  it('no row is left out above', () => {
+    const known = said.map(([error]) => error);
+    for (const error of [...Object.values(errorsByReason).flat(), ...mayHaveWorked]) expect(known).toContain(error);
+  });
 
   it('a soft limit on all posts holds the token, a tier only its calls', async () => {
     const { emulator, adapter } = await start();

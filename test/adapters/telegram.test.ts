@@ -1,6 +1,7 @@
 import { Api } from 'grammy';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Reason } from '../../src/adapter.js';
+import { refusals } from '../../src/adapters/errors/telegram.js';
 import { type TelegramOptions, telegram } from '../../src/adapters/telegram.js';
 import { startTelegramEmulator, type TelegramEmulator, type TelegramEmulatorOptions } from '../../src/testing/index.js';
 import { manualClock } from '../testing/manual-clock.js';
@@ -76,6 +77,10 @@ describe('what Telegram says and what it means', () => {
       expect(emulator.requests).toHaveLength(2);
     });
   }
+
+  it('no row is left out above', () => {
+    for (const [words] of refusals) expect(said.map(([description]) => description)).toContainEqual(expect.stringContaining(words));
+  });
 
   it('a wait holds the whole chat, for the time told', async () => {
     const { emulator, adapter } = await start();

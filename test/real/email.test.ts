@@ -2,6 +2,7 @@ import { createTransport } from 'nodemailer';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Adapter, Reason } from '../../src/adapter.js';
 import { email } from '../../src/adapters/email.js';
+import { replies } from '../../src/adapters/errors/email.js';
 import { TokentapeError } from '../../src/errors.js';
 import { failure, sending } from '../adapters/requests.js';
 import { headerOf, textOf } from './mail-text.js';
@@ -28,6 +29,7 @@ describe('what an SMTP server says and what it means', () => {
     ['sender', { reply: 451 }, 'transient'],
     ['sender', { reply: 530 }, 'forbidden'],
     ['sender', { reply: 534 }, 'forbidden'],
+    ['sender', { reply: 535 }, 'forbidden'],
     ['sender', { reply: 552 }, 'tooLong'],
     ['recipient', { reply: 450 }, 'transient'],
     ['recipient', { reply: 452 }, 'transient'],
@@ -53,6 +55,14 @@ describe('what an SMTP server says and what it means', () => {
       expect(server.taken).toHaveLength(fault === 'cutAfter' ? 1 : 0);
     });
   }
+
+  it('no row is left out above', () => {
+    const steps: Record<string, SmtpStep> = { 'RCPT TO': 'recipient', CONN: 'connect' };
+    for (const { code, to } of replies) {
+      const isTried = said.some(([step, fault]) => typeof fault === 'object' && fault.reply === code && (!to || steps[to] === step));
+      expect(isTried, `${code} ${to ?? ''}`).toBe(true);
+    }
+  });
 
   it('nobody there → transient', async () => {
     await server.close();
@@ -92,7 +102,7 @@ describe('email', () => {
     expect(server.connections()).toBe(0);
   });
 
-  it('refuses a pool that would send a message again', () => {
+  it('refuses a pool that tries again by itself', () => {
     expect(() => email(transportTo(1, { pool: true }), { from })).toThrow(TokentapeError);
     expect(email(transportTo(1, { pool: true, maxRequeues: 0 }), { from }).name).toBe('email');
   });

@@ -18,14 +18,14 @@ export function discordFailure({ code, status, message, errors }: DiscordError):
     const isTooLong = JSON.stringify(errors?.content ?? '').includes('BASE_TYPE_MAX_LENGTH');
     return { ok: false, reason: isTooLong ? 'tooLong' : 'rejected', message: told };
   }
-  const [reason, scope] = reasons[Number(code)] ?? [status === 401 || status === 403 ? 'forbidden' : 'rejected'];
+  const [reason, scope] = codes[Number(code)] ?? [status === 401 || status === 403 ? 'forbidden' : 'rejected'];
   return { ok: false, reason, scope, message: told };
 }
 
 const invalidFormBody = 50035;
 
 /** Discord's codes and what they mean; a 401 or 403 with another code is `forbidden`, anything else `rejected`. */
-const reasons: Readonly<Record<number, readonly [reason: Reason, scope?: Failure['scope']]>> = {
+export const codes: Readonly<Record<number, readonly [reason: Reason, scope?: Failure['scope']]>> = {
   10003: ['forbidden'], // unknown channel
   10008: ['messageGone'],
   10015: ['forbidden'], // unknown webhook

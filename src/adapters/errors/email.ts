@@ -5,7 +5,7 @@ import { neverReached } from '../../one-call.js';
 
 /** What a server's reply means (RFC 5321, section 4.2.3), by the command it answers and its code; the first row that fits counts. Any other
  *  4xx is `transient`, any other 5xx `rejected`. */
-const replies: readonly { code: number; to?: string; reason: Reason }[] = [
+export const replies: readonly { code: number; to?: string; reason: Reason }[] = [
   // The recipient, not the message.
   { code: 550, to: 'RCPT TO', reason: 'forbidden' },
   { code: 551, reason: 'forbidden' },
@@ -23,7 +23,7 @@ const replies: readonly { code: number; to?: string; reason: Reason }[] = [
 ];
 
 /** What nodemailer's own codes mean where there is no reply; a code that is not listed may have come after the message. */
-const clientErrors: Readonly<Record<string, Reason>> = {
+export const clientErrors: Readonly<Record<string, Reason>> = {
   EAUTH: 'forbidden',
   ENOAUTH: 'forbidden',
   EOAUTH2: 'forbidden',

@@ -6,7 +6,7 @@ import type { HttpRefusal } from '../../http-json.js';
 
 /** Home Assistant answers with a status alone; 413 and 429 come from its web server and from proxies before it. Any other status
  *  below 500 is `rejected`. */
-const reasons: Readonly<Record<number, Reason>> = {
+export const statuses: Readonly<Record<number, Reason>> = {
   400: 'rejected',
   401: 'forbidden',
   // The address was banned after failed logins (home-assistant.io/integrations/http).
@@ -21,6 +21,6 @@ const reasons: Readonly<Record<number, Reason>> = {
 export function homeAssistantFailure(refusal: HttpRefusal, isRepeatable: boolean, clock: Pick<Clock, 'now'>): Failure {
   const { status, message } = refusal;
   if (status >= 500) return refusal.failure(isRepeatable);
-  const reason = reasons[status] ?? 'rejected';
+  const reason = statuses[status] ?? 'rejected';
   return { ok: false, reason, message, ...(reason === 'rateLimited' && { retryAfterMs: refusal.retryAfterMs(clock), scope: 'token' }) };
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../../clock.js';
 import { fieldsOf, type HttpRefusal } from '../../http-json.js';
 
 /** By errcode; any other goes by its status. */
-const reasons: Readonly<Record<string, Reason>> = {
+export const errcodes: Readonly<Record<string, Reason>> = {
   M_LIMIT_EXCEEDED: 'rateLimited',
   M_TOO_LARGE: 'tooLong',
   M_FORBIDDEN: 'forbidden',
@@ -23,7 +23,7 @@ const reasons: Readonly<Record<string, Reason>> = {
 export function matrixFailure(refusal: HttpRefusal, isRepeatable: boolean, clock: Pick<Clock, 'now'>): Failure {
   const { status, body } = refusal;
   const { errcode, error, retry_after_ms: ms } = fieldsOf(body);
-  const known = typeof errcode === 'string' ? reasons[errcode] : undefined;
+  const known = typeof errcode === 'string' ? errcodes[errcode] : undefined;
   const reason = known ?? byStatus(status);
   if (reason === undefined) return refusal.failure(isRepeatable);
   const message = typeof errcode === 'string' ? `${errcode}: ${error}` : refusal.message;

@@ -6,7 +6,7 @@ import { fieldsOf, HttpRefusal } from '../../http-json.js';
 import { neverReached } from '../../one-call.js';
 
 /** What signal-cli says about the whole call, by its error code, and what that means. Any other code is `rejected`. */
-const reasonsByCode: Readonly<Record<number, Reason>> = {
+export const reasonsByCode: Readonly<Record<number, Reason>> = {
   // Wrong or missing arguments, no such account.
   [-1]: 'rejected',
   // Between signal-cli and Signal's servers; when it broke is not told.
@@ -19,7 +19,7 @@ const reasonsByCode: Readonly<Record<number, Reason>> = {
 };
 
 /** What it says about one recipient. Any other word is `rejected`. */
-const reasonsByResult: Readonly<Record<string, Reason>> = {
+export const reasonsByResult: Readonly<Record<string, Reason>> = {
   RATE_LIMIT_FAILURE: 'rateLimited',
   UNREGISTERED_FAILURE: 'forbidden',
   IDENTITY_FAILURE: 'forbidden',

@@ -31,13 +31,13 @@ function failureOf(error: string, isRepeatable: boolean): Failure {
 }
 
 /** Errors after which, in Slack's own words, some aspect of the operation may have succeeded. */
-const mayHaveWorked: ReadonlySet<string> = new Set(['fatal_error', 'internal_error']);
+export const mayHaveWorked: ReadonlySet<string> = new Set(['fatal_error', 'internal_error']);
 
 /** Limits on everything that the app, or the workspace, posts. */
 const holdsAll: ReadonlySet<string> = new Set(['rate_limited', 'message_limit_exceeded']);
 
 /** Slack's errors by what they mean; any other is `rejected`. */
-const errorsByReason: Readonly<Partial<Record<Reason, readonly string[]>>> = {
+export const errorsByReason: Readonly<Partial<Record<Reason, readonly string[]>>> = {
   rateLimited: ['ratelimited', ...holdsAll],
   messageGone: ['message_not_found'],
   tooLong: ['msg_too_long', 'msg_blocks_too_long', 'msg_blocks_too_many'],

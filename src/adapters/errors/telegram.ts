@@ -24,13 +24,13 @@ export function telegramFailure({ error_code: status, description, parameters }:
     };
   }
   if (status >= 500) return { ok: false, reason: isRepeatable ? 'transient' : 'maybeDelivered', message: description };
-  const reason = reasons.find(([words]) => description.includes(words))?.[1];
+  const reason = refusals.find(([words]) => description.includes(words))?.[1];
   return { ok: false, reason: reason ?? (status === 400 ? 'rejected' : 'forbidden'), message: description };
 }
 
 /** What Telegram says (tdlib/telegram-bot-api Client.cpp) and what it means; the first match counts. A status of 401, 403 or 404 that
  *  is not listed is `forbidden`, any other 400 `rejected`. */
-const reasons: readonly (readonly [words: string, reason: Reason])[] = [
+export const refusals: readonly (readonly [words: string, reason: Reason])[] = [
   ['message is not modified', 'notModified'],
   ['message to edit not found', 'messageGone'],
   ['message to delete not found', 'messageGone'],

@@ -17,12 +17,15 @@ function overhead({ nick, target }: { nick: string; target: string }): number {
   return Buffer.byteLength(`:${nick}!~${'u'.repeat(10)}@${'h'.repeat(63)} PRIVMSG ${target} :\r\n`);
 }
 
-/** The lines to send for a text. Blank ones cannot be sent. NUL may not travel, and SOH would turn a line into a command to the
- *  reader's client (CTCP). */
+/** All control characters but tab, line feed and carriage return. NUL may not travel, SOH would turn a line into a command to the reader's
+ *  client (CTCP), and the others colour, hide or ring (modern.ircdocs.horse/formatting). */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+const CONTROLS = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f]/g;
+
+/** The lines to send for a text. Blank ones cannot be sent. */
 export function linesOf(text: string): string[] {
   return text
-    .replaceAll('\0', '')
-    .replaceAll('\x01', '')
+    .replace(CONTROLS, '')
     .split(/\r\n|\r|\n/)
     .filter((line) => line.trim() !== '');
 }
