@@ -135,6 +135,9 @@ export interface StreamFrameRequest extends Request {
   whole: string;
 }
 
+/** What `typing` and `endTyping` are given. */
+export interface TypingRequest extends Request {}
+
 /** What `find` is given. */
 export interface FindRequest extends Request {
   /** The message that is looked for; where it is not known, the two below. */
@@ -161,6 +164,8 @@ export interface Limits {
   draftExpiryMs?: number | undefined;
   /** A native stream is cut by the platform this many milliseconds after it was opened. */
   streamExpiryMs?: number | undefined;
+  /** The sign that somebody is typing goes out this many milliseconds after `typing` was called. Needed with that method. */
+  typingExpiryMs?: number | undefined;
   /** How often one message may be edited; the last one is kept for the closing edit. Without it there is no such limit. */
   maxEdits?: number | undefined;
 }
@@ -204,6 +209,11 @@ export interface Adapter {
   appendStream?(request: StreamFrameRequest): Promise<Result>;
   /** Ends the native stream; the message stays. */
   closeStream?(request: StreamFrameRequest): Promise<Result>;
+  /** Shows that somebody is typing, for `limits.typingExpiryMs` or until the next message. Only a gateway calls it. A wait of scope `call`
+   *  holds up the sign alone. */
+  typing?(request: TypingRequest): Promise<Result>;
+  /** Takes that sign away. Left out where the platform cannot. */
+  endTyping?(request: TypingRequest): Promise<Result>;
   /** Reads a message back, from the platform's history or archive. Only asked when a stream is recovered after a crash. */
   find?(request: FindRequest): Promise<Found>;
 }

@@ -2,7 +2,7 @@ import type { ConsumerOptions } from './consumer.js';
 import { InvalidInputError } from './errors.js';
 
 const REQUIRED = ['send', 'edit'] as const;
-const OPTIONAL = ['delete', 'draft', 'openStream', 'appendStream', 'closeStream', 'find'] as const;
+const OPTIONAL = ['delete', 'draft', 'openStream', 'appendStream', 'closeStream', 'typing', 'endTyping', 'find'] as const;
 
 /** Everything about the options that the type system cannot promise at run time, except the configuration.
  *  @throws {InvalidInputError} naming the option and the rule. */

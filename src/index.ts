@@ -16,6 +16,7 @@ export type {
   SendRequest,
   StreamFrameRequest,
   Success,
+  TypingRequest,
 } from './adapter.js';
 export { type BudgetOptions, createBudget } from './budget/create-budget.js';
 export type { Sheet } from './budget/sheet.js';

@@ -29,7 +29,7 @@ export function discord(rest: REST, options: DiscordOptions = {}): Adapter {
 
   return {
     name: 'discord',
-    limits: { maxLength: 2_000, lengthOf: countCodePoints },
+    limits: { maxLength: 2_000, lengthOf: countCodePoints, typingExpiryMs: 10_000 },
     can: { edit: true, delete: true },
 
     send: ({ chatId, text, replyTo, idempotencyKey, signal }) =>
@@ -67,6 +67,18 @@ export function discord(rest: REST, options: DiscordOptions = {}): Adapter {
       });
       return !result.ok && result.reason === 'messageGone' ? { ok: true } : result;
     },
+
+    // resources/channel.mdx, trigger typing indicator: it lasts ten seconds, and a message ends it.
+    typing: ({ chatId, signal }) =>
+      oneCall({
+        signal,
+        isRepeatable: true,
+        call: async (): Promise<Success> => {
+          await rest.post(`/channels/${chatId}/typing`, { signal });
+          return { ok: true };
+        },
+        explain: (error) => explain(error, true),
+      }),
 
     async find(request) {
       const { signal } = request;

@@ -1,7 +1,7 @@
 // Matrix by plain `fetch`. Source of everything not said otherwise: spec.matrix.org, client-server API.
 
 import { randomUUID } from 'node:crypto';
-import type { Adapter, Failure, MessageId, Success } from '../adapter.js';
+import type { Adapter, Failure, MessageId, Success, TypingRequest } from '../adapter.js';
 import { type Clock, systemClock } from '../clock.js';
 import { fieldsOf, HttpRefusal, type HttpServer, jsonCaller } from '../http-json.js';
 import { oneCall } from '../one-call.js';
@@ -80,9 +80,35 @@ export function matrix(server: MatrixServer, { notice = true, html, clock = syst
       explain: explain(isRepeatable),
     });
 
+  /** Whose token it is; asked once. */
+  let ownId: string | undefined;
+
+  const whoAmI = async (signal: AbortSignal): Promise<string> => {
+    const { user_id } = fieldsOf(await call({ method: 'GET', path: '/_matrix/client/v3/account/whoami', signal }));
+    if (typeof user_id !== 'string') throw new Error('an answer without a user id');
+    return user_id;
+  };
+
+  const type = (typing: boolean, { chatId, signal }: TypingRequest) =>
+    oneCall({
+      signal,
+      isRepeatable: true,
+      call: async (): Promise<Success> => {
+        ownId ??= await whoAmI(signal);
+        const path = `/_matrix/client/v3/rooms/${encodeURIComponent(chatId)}/typing/${encodeURIComponent(ownId)}`;
+        await call({ method: 'PUT', path, body: typing ? { typing, timeout: typingMs } : { typing }, signal });
+        return { ok: true };
+      },
+      explain: (error) => {
+        const failure = explain(true)(error);
+        // It is no event, and is not counted as one.
+        return failure && { ...failure, scope: failure.scope && 'call' };
+      },
+    });
+
   return {
     name: 'matrix',
-    limits: { maxLength: maxTextBytes, lengthOf: jsonBytes },
+    limits: { maxLength: maxTextBytes, lengthOf: jsonBytes, typingExpiryMs: typingMs },
     can: { edit: true, delete: true },
 
     async send({ chatId, text, replyTo, metadata, idempotencyKey, signal }) {
@@ -111,6 +137,9 @@ export function matrix(server: MatrixServer, { notice = true, html, clock = syst
       return result.ok ? { ok: true } : result;
     },
 
+    typing: (request) => type(true, request),
+    endTyping: (request) => type(false, request),
+
     find(request) {
       const { chatId, signal } = request;
       const get = (version: 'v1' | 'v3', path: string) =>
@@ -133,6 +162,9 @@ function asFallback(content: Content): Content {
   const { body, formatted_body: html } = content;
   return { ...content, body: `* ${body}`, ...(html !== undefined && { formatted_body: `* ${html}` }) };
 }
+
+/** How long the sign of somebody typing lasts; the client says. */
+const typingMs = 30_000;
 
 /** An event may have 65 536 bytes as canonical JSON, as servers exchange it: with ids, hashes, signatures and references that its author
  *  never sees. 5 500 bytes are left for those, and for the fields around the text; an edit holds text and HTML twice. */

@@ -61,7 +61,7 @@ export function telegram(api: Api, options: TelegramOptions = {}): Adapter {
 
   return {
     name: 'telegram',
-    limits: { maxLength: 4_096, lengthOf: countCodePoints, draftExpiryMs: 30_000 },
+    limits: { maxLength: 4_096, lengthOf: countCodePoints, draftExpiryMs: 30_000, typingExpiryMs: 5_000 },
     can: { edit: true, delete: true, draft: options.chatType === 'private' },
 
     send: (request) =>
@@ -107,6 +107,20 @@ export function telegram(api: Api, options: TelegramOptions = {}): Adapter {
       return !result.ok && result.reason === 'messageGone' ? { ok: true } : result;
     },
 
+    // core.telegram.org/bots/api#sendchataction: it is shown for five seconds or less, and not in channels.
+    typing: ({ chatId, metadata, signal }) =>
+      oneCall({
+        signal,
+        isRepeatable: true,
+        call: async (): Promise<Success> => {
+          const { threadId, business } = read(metadata);
+          await raw.sendChatAction({ chat_id: chatOf(chatId), action: 'typing', ...threadId, ...business }, abortedBy(signal));
+          return { ok: true };
+        },
+        // Actions are counted with drafts, not with messages: core.telegram.org/api/bots/ai.
+        explain: (error) => ownWait(explain(chatId, true)(error)),
+      }),
+
     async draft(request) {
       const { threadId, business } = read(request.metadata);
       if (business) return { ok: false, reason: 'editUnsupported', message: 'a business connection has no drafts' };
@@ -144,6 +158,11 @@ function read(metadata: TelegramMetadata | undefined) {
 /** A reply to a message that is gone is still sent, as an ordinary message. */
 function replyTo(messageId: MessageId | undefined) {
   return messageId !== undefined && { reply_parameters: { message_id: Number(messageId), allow_sending_without_reply: true } };
+}
+
+/** A wait that messages do not have to keep to. */
+function ownWait(failure: Failure | undefined): Failure | undefined {
+  return failure && { ...failure, scope: failure.scope && 'call' };
 }
 
 /** A `GrammyError`, told by its shape: an installation may hold two copies of grammY. */

@@ -8,7 +8,7 @@ const policies: readonly Policy[] = ['queue', 'interrupt', 'drop', 'parallel'];
 /** What the type system cannot promise at run time and no stream checks later.
  *  @throws {InvalidInputError} naming the option and the rule. */
 export function checkGatewayOptions<Message extends IncomingMessage>(options: GatewayOptions<Message>): void {
-  const { adapter, agent, policy, limit, config } = options;
+  const { adapter, agent, policy, limit, config, typing } = options;
   must(
     typeof adapter === 'function' || (typeof adapter === 'object' && adapter !== null),
     'adapter must be an adapter or a function that gives one',
@@ -26,6 +26,7 @@ export function checkGatewayOptions<Message extends IncomingMessage>(options: Ga
     'config must be a configuration, or a function that gives one',
     config,
   );
+  must(typing === undefined || typeof typing === 'boolean', 'typing must be true or false', typing);
 }
 
 /** @throws {InvalidInputError} for a message without a chat or a text. */

@@ -15,6 +15,7 @@ import { Conversation, type OpenAnswer } from './conversation.js';
 import type { Agent, Answer, IncomingMessage, Receipt } from './message.js';
 import { Metrics, type Sample } from './metrics.js';
 import { Ticket } from './ticket.js';
+import { showTyping } from './typing.js';
 
 /** How long running answers have when a gateway closes, unless it is told. */
 const DRAIN_MS = 20_000;
@@ -43,6 +44,8 @@ export interface GatewayOptions<Message extends IncomingMessage = IncomingMessag
   budget?: Budget | undefined;
   /** Applied in order to everything that is shown. */
   filters?: ConsumerOptions['filters'];
+  /** Shows that somebody is typing, where the platform can, while an answer is worked on and nothing new appears. Default true. */
+  typing?: boolean | undefined;
   /** Gets the records of all answers; each has its own stream id. `directorySink('tapes')` makes a tape of each, which can be
    *  recovered after a crash. It is yours to close, after the gateway. */
   tape?: ConsumerOptions['tape'];
@@ -97,7 +100,7 @@ export function createGateway<Message extends IncomingMessage = IncomingMessage>
   const name = options.name ?? (typeof adapter === 'function' ? 'gateway' : adapter.name);
   const metrics = new Metrics();
   const conversations = new Map<string, Conversation<Message>>();
-  let { budget } = options;
+  let shared = options.budget;
   let state: Health['state'] = 'open';
   const untilQuiet: (() => void)[] = [];
   // What is wrong with it shall not wait for the first message to say so.
@@ -110,8 +113,8 @@ export function createGateway<Message extends IncomingMessage = IncomingMessage>
 
   /** They all speak for one bot. */
   function budgetFor(platform: Adapter): Budget {
-    budget ??= budgetOf(platform, clock);
-    return budget;
+    shared ??= budgetOf(platform, clock);
+    return shared;
   }
 
   // ---- messages ---------------------------------------------------------------------------------------------------------
@@ -167,12 +170,13 @@ export function createGateway<Message extends IncomingMessage = IncomingMessage>
     const { filters, tape } = options;
     const platform = typeof adapter === 'function' ? adapter(message) : adapter;
     const { onStream, ...given } = options.prepare?.(message) ?? {};
+    const budget = budgetFor(platform);
     const begunAt = clock.now();
     let hasText = false;
     const consumer = createStreamConsumer({
       ...{ adapter: platform, chatId, replyTo, metadata, filters, tape, clock },
       ...given,
-      budget: budgetFor(platform),
+      budget,
       config: configNow(),
       onNewMessage() {
         if (!hasText) metrics.took('tokentape_first_text_seconds', clock.now() - begunAt);
@@ -186,7 +190,19 @@ export function createGateway<Message extends IncomingMessage = IncomingMessage>
       metrics.took('tokentape_answer_seconds', clock.now() - begunAt);
       ticket.end({ status: 'answered', outcome, missing: outcome.alreadySent ? null : outcome.unshown });
     });
-    return startAnswer({ message, agent, consumer, onLate: () => metrics.saidLate(), onQuiet() {} });
+    const sign =
+      options.typing === false
+        ? undefined
+        : showTyping({
+            adapter: platform,
+            chatId,
+            metadata: given.metadata ?? metadata,
+            budget,
+            clock,
+            consumer,
+            onCall: () => metrics.typingCalled(),
+          });
+    return startAnswer({ message, agent, consumer, onLate: () => metrics.saidLate(), onQuiet: () => sign?.end() });
   }
 
   // ---- the end ----------------------------------------------------------------------------------------------------------

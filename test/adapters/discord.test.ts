@@ -265,3 +265,17 @@ describe('discord, asked for a message', () => {
     expect(await adapter.find?.({ chatId: '1', messageId: id, signal: live() })).toMatchObject({ ok: false, reason: 'forbidden' });
   });
 });
+
+describe('the sign that somebody is typing', () => {
+  it('is asked for in the channel, and lasts ten seconds', async () => {
+    const { emulator, adapter } = await start();
+    expect(await adapter.typing?.({ chatId, signal: live() })).toEqual({ ok: true });
+    expect(emulator.requests.map(({ name }) => name)).toEqual(['triggerTyping']);
+    expect(adapter.limits.typingExpiryMs).toBe(10_000);
+  });
+
+  it('is refused where the bot may not write', async () => {
+    const { adapter } = await start({}, { channels: [chatId] });
+    expect(failure((await adapter.typing?.({ chatId: missing, signal: live() })) as never).reason).toBe('forbidden');
+  });
+});

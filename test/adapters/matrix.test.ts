@@ -285,3 +285,28 @@ describe('matrix, asked for a message', () => {
     expect(emulator.requests.map(({ name }) => name)).toEqual(Array(3).fill('messages'));
   });
 });
+
+describe('the sign that somebody is typing', () => {
+  it('is put and taken away for the account, whose name is asked for once', async () => {
+    const { emulator, adapter } = await start();
+    expect(await adapter.typing?.({ chatId, signal: live() })).toEqual({ ok: true });
+    expect(await adapter.endTyping?.({ chatId, signal: live() })).toEqual({ ok: true });
+    expect(emulator.requests.map(({ name, body }) => [name, body])).toEqual([
+      ['whoami', {}],
+      ['typing', { typing: true, timeout: adapter.limits.typingExpiryMs }],
+      ['typing', { typing: false }],
+    ]);
+  });
+
+  it('that has to wait holds up no message', async () => {
+    const { emulator, adapter } = await start();
+    await adapter.typing?.({ chatId, signal: live() });
+    emulator.inject({ kind: 'wait', seconds: 5 });
+    expect(await adapter.typing?.({ chatId, signal: live() })).toMatchObject({ reason: 'rateLimited', scope: 'call' });
+  });
+
+  it('is not shown when nobody says whose account it is', async () => {
+    const adapter = answered(() => Response.json({}));
+    expect(await adapter.typing?.({ chatId, signal: live() })).toMatchObject({ ok: false, reason: 'transient' });
+  });
+});

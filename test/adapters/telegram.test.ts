@@ -273,3 +273,28 @@ describe('telegram drafts', () => {
     expect(emulator.draft(chatId)?.text).toBe('<b>one');
   });
 });
+
+describe('the sign that somebody is typing', () => {
+  const metadata = { messageThreadId: 7, businessConnectionId: 'b1' };
+
+  it('is a chat action, in the topic and for the connection of the metadata', async () => {
+    const { emulator, adapter } = await start();
+    expect(await adapter.typing?.({ chatId, metadata, signal: live() })).toEqual({ ok: true });
+    expect(emulator.requests.map(({ name, body }) => [name, body])).toEqual([
+      ['sendChatAction', { chat_id: chatId, action: 'typing', message_thread_id: 7, business_connection_id: 'b1' }],
+    ]);
+    expect(adapter.limits.typingExpiryMs).toBe(5_000);
+    expect(adapter.endTyping).toBeUndefined();
+  });
+
+  it('that has to wait holds up no message', async () => {
+    const { emulator, adapter } = await start();
+    emulator.inject({ kind: 'wait', seconds: 5 });
+    expect(await adapter.typing?.({ chatId, signal: live() })).toMatchObject({ reason: 'rateLimited', retryAfterMs: 5_000, scope: 'call' });
+  });
+
+  it('is not for channels', async () => {
+    const { adapter } = await start({}, { chats: { [group]: { type: 'channel' } } });
+    expect(failure((await adapter.typing?.({ chatId: group, signal: live() })) as never).reason).toBe('rejected');
+  });
+});
