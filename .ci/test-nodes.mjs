@@ -30,7 +30,10 @@ function nodeOf(version) {
   mkdirSync(folder, { recursive: true });
   // The package fetches the binary for this machine, itself a package, when it is installed.
   writeFileSync(join(folder, 'package.json'), JSON.stringify({ private: true, allowScripts: { node: true } }));
-  const install = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--silent', `node@${version}`], { cwd: folder, encoding: 'utf8' });
+  const install = spawnSync('npm', ['install', '--no-audit', '--no-fund', '--silent', `node@${version}`], {
+    cwd: folder,
+    encoding: 'utf8',
+  });
   if (existsSync(node)) return node;
   console.log(`FAILED: Node ${version} could not be installed\n${install.stdout}${install.stderr}`);
   return undefined;

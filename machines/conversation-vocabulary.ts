@@ -12,6 +12,7 @@ export type Refusal = 'busy' | 'full' | 'closing';
 
 // ---- in ---------------------------------------------------------------------------------------------------------------
 
+/** Everything that the conversation's chart hears. `run` is an answer's number. */
 export type ConversationEvent =
   /** A person said something. */
   | { type: 'MESSAGE' }
@@ -26,6 +27,7 @@ export type ConversationEvent =
 
 // ---- out --------------------------------------------------------------------------------------------------------------
 
+/** Everything that the conversation's chart asks of the runtime. `run` is an answer's number. */
 export type ConversationCommand =
   /** Answer the message that has waited longest, as this run. */
   | { type: 'start'; run: number }
@@ -42,12 +44,15 @@ export type ConversationCommand =
 
 // ---- what the chart keeps ---------------------------------------------------------------------------------------------
 
+/** The conversation chart's configuration. */
 export interface ConversationInput {
+  /** What becomes of a message that comes while an answer is being written. */
   policy: Policy;
   /** How many messages may wait; with `parallel`, how many may be answered at once. At least 1. */
   limit: number;
 }
 
+/** All that the conversation's chart keeps. */
 export interface ConversationContext extends ConversationInput {
   /** Messages that wait for their turn. */
   waiting: number;

@@ -6,6 +6,8 @@ import type { ConversationCommand, ConversationContext, ConversationEvent, Conve
 
 const isOpen = ({ open }: ConversationContext, event: ConversationEvent): boolean => event.type === 'ENDED' && open.includes(event.run);
 
+/** The chart of one conversation: who is answered, who waits, and what ends when the next message comes. docs/machines.md walks
+ *  through its states. */
 export const conversationMachine = setup({
   types: {
     context: {} as ConversationContext,

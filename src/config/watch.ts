@@ -5,6 +5,7 @@ import { readText } from './load.js';
 import { parseStreamingConfig } from './parse.js';
 import type { StreamingConfig } from './streaming-config.js';
 
+/** What `watchStreamingConfig` takes besides the file. */
 export interface WatchOptions {
   /** Gets every configuration that is applied after the first. What it throws is ignored. */
   onChange?: ((config: StreamingConfig) => void) | undefined;
@@ -15,6 +16,7 @@ export interface WatchOptions {
   clock?: Clock | undefined;
 }
 
+/** A configuration file that is followed. */
 export interface WatchedConfig {
   /** The last configuration that was right. Replaced as a whole, never changed in place. */
   readonly current: StreamingConfig;

@@ -27,9 +27,11 @@ export interface Preparation extends Partial<Pick<ConsumerOptions, 'replyTo' | '
   onStream?: ((stream: StreamConsumer) => void) | undefined;
 }
 
+/** What `createGateway` takes. Only `adapter` and `agent` are needed. */
 export interface GatewayOptions<Message extends IncomingMessage = IncomingMessage> {
   /** Where answers go. A function where it depends on the message: Telegram shows drafts in private chats only. */
   adapter: Adapter | ((message: Message) => Adapter);
+  /** Answers one message. */
   agent: Agent<Message>;
   /** What becomes of a message that comes while one is being answered in its conversation. A function is asked when a conversation
    *  begins. Default `queue`. */
@@ -40,6 +42,7 @@ export interface GatewayOptions<Message extends IncomingMessage = IncomingMessag
   config?: Partial<StreamingConfig> | (() => Partial<StreamingConfig>) | undefined;
   /** Shared by all answers. Default: one from the adapter's sheet, else from the sheet that goes by its name. */
   budget?: Budget | undefined;
+  /** Applied in order to everything that is shown. Default: none. */
   filters?: ConsumerOptions['filters'];
   /** Gets the records of all answers; each has its own stream id. `directorySink('tapes')` makes a tape of each, which can be
    *  recovered after a crash. It is yours to close, after the gateway. */
@@ -55,6 +58,7 @@ export interface GatewayOptions<Message extends IncomingMessage = IncomingMessag
   onAnswer?: ((answer: Answer, message: Message) => void) | undefined;
 }
 
+/** How a gateway does at this moment. */
 export interface Health {
   /** `draining`: no messages are taken any more, and some are still being answered. */
   state: 'open' | 'draining' | 'closed';
@@ -62,11 +66,13 @@ export interface Health {
   conversations: number;
   /** Answers that are being written, and messages that wait for their turn. */
   answering: number;
+  /** Messages that wait for their turn. */
   waiting: number;
 }
 
 /** Takes messages and has them answered, each in its turn. */
 export interface Gateway<Message extends IncomingMessage = IncomingMessage> {
+  /** What it is called in health and metrics. */
   readonly name: string;
   /** A person said something. Returns at once.
    *  @throws {InvalidInputError} for a message without a chat or a text. */
@@ -78,6 +84,7 @@ export interface Gateway<Message extends IncomingMessage = IncomingMessage> {
    *  `withinMs` (default 20,000) are closed as they stand and marked as interrupted, which takes at most 8 s more. Resolves when
    *  nothing more will be shown. Asked again, the time counts anew. */
   close(options?: { withinMs?: number | undefined }): Promise<void>;
+  /** How it does at this moment. */
   health(): Health;
   /** What `createProbe` makes a page of. */
   samples(): Sample[];

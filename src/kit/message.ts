@@ -8,6 +8,7 @@ import type { Source } from '../sources/source.js';
 export interface IncomingMessage {
   /** Where the answer goes, as the adapter knows it. */
   chatId: string | number;
+  /** What was said. */
   text: string;
   /** What the answer's first message replies to. */
   replyTo?: MessageId | undefined;
@@ -21,6 +22,7 @@ export interface IncomingMessage {
 /** What an agent gets to work with: its message, and the way to speak. All of it belongs to this one answer: once that has ended, or
  *  was told to, what is said here is counted and not shown. */
 export interface Run<Message extends IncomingMessage = IncomingMessage> extends AgentPort {
+  /** The message that is answered, as it came. */
   readonly message: Message;
   /** Aborted when the answer shall end: by the reader, for a newer message, or because the gateway closes. */
   readonly signal: AbortSignal;

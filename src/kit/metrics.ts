@@ -30,10 +30,13 @@ type Histogram = { [N in Name]: (typeof families)[N]['type'] extends 'histogram'
 
 /** One line: a name, its labels and a number. */
 export interface Sample {
+  /** What is counted, as `tokentape_answers_total`. */
   family: Name;
   /** What is put behind the family's name: `_bucket`, `_sum`, `_count`. */
   suffix?: string | undefined;
+  /** What tells it from others of its family. */
   labels?: Readonly<Record<string, string>> | undefined;
+  /** Seconds for durations, else a number of things. */
   value: number;
 }
 

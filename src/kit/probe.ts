@@ -5,8 +5,11 @@ import { exposition, type Sample } from './metrics.js';
 
 /** As much of a gateway as is looked at. */
 export interface Probed {
+  /** What it is called in the answers. */
   readonly name: string;
+  /** How it does at this moment. */
   health(): Health;
+  /** What it has counted so far. */
   samples(): Sample[];
 }
 

@@ -4,6 +4,7 @@ import type { AgentPort } from '../deliver.js';
 import type { Outcome } from '../outcome.js';
 import { receive } from './receive.js';
 
+/** What `connectWorker` takes besides the port and the consumer. */
 export interface ConnectOptions {
   /** Aborting it is `cancel('aborted', { mode: 'keep' })` for the consumer, and the worker is told at once. Without it the worker
    *  is told when the consumer has settled. */
