@@ -12,7 +12,9 @@ import { type DiscordOptions, discord, inEveryCall, posted } from './discord.js'
 
 /** What is needed of an interaction; one of discord.js will do. */
 export interface DiscordInteraction {
+  /** As the command came with it. */
   id: string;
+  /** The bot's application. */
   applicationId: string;
   /** Good for fifteen minutes. Whoever has it can write in the bot's name. */
   token: string;

@@ -13,7 +13,8 @@ import { route } from './routes.js';
 export interface Inspector extends Pick<Library, 'sink' | 'attach' | 'watchBudget'> {
   /** Where the page is. Whoever has this address may see everything that it shows: it holds a secret. */
   readonly url: string;
-  /** What it shows, for another page of this process to show too. */
+  /** What it shows, for the gateway's page to show too.
+   *  @internal */
   readonly library: Library;
   /** Stops listening, drops open pages, and resolves when the port is free. */
   close(): Promise<void>;

@@ -13,6 +13,7 @@ import type { FaultKind } from './faults.js';
 export type { ContractBench } from './contract/bench.js';
 export type { ContractRunner } from './contract/runner.js';
 
+/** What `adapterContract` takes. */
 export interface ContractOptions {
   /** What the tests are called. */
   name: string;

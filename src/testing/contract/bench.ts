@@ -5,8 +5,11 @@ import type { Fault } from '../faults.js';
 
 /** An adapter on a platform made for one test. */
 export interface ContractBench {
+  /** The adapter, over the platform's own client. */
   adapter: Adapter;
+  /** A chat that it may write to. */
   chatId: string | number;
+  /** Handed to the adapter with every call. */
   metadata?: Readonly<Record<string, unknown>> | undefined;
   /** What native streams answer, where the platform wants it. */
   replyTo?: MessageId | undefined;
@@ -24,6 +27,7 @@ export interface ContractBench {
   refusesCopies?: boolean | undefined;
   /** Tokens and passwords that were given to the client. No result may hold one. */
   secrets?: readonly string[] | undefined;
+  /** Ends what was started for this test. */
   close(): Promise<void>;
 }
 

@@ -1,6 +1,8 @@
 /** Declares tests: `describe` and `it` as vitest, node:test and most others have them. */
 export interface ContractRunner {
+  /** Groups tests. */
   describe(name: string, body: () => void): unknown;
+  /** Declares one test; `context.skip`, where there is one, marks it as skipped. */
   it(name: string, body: (context: { skip?: (() => void) | undefined }) => Promise<void>): unknown;
 }
 

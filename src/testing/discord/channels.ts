@@ -4,7 +4,9 @@ import { refusal } from './answers.js';
 
 /** One message on the screen. */
 export interface DiscordMessage {
+  /** A snowflake. */
   id: string;
+  /** As it stands. */
   text: string;
   /** The id that it answers. */
   replyTo: string | undefined;
@@ -12,7 +14,9 @@ export interface DiscordMessage {
   edits: number;
   /** Mentions that ping, as the last call allowed them: `everyone`, `here`, user and role ids. */
   pings: readonly string[];
+  /** Discord's bits; 4 suppresses embeds. */
   flags: number;
+  /** False for what `say` wrote. */
   byBot: boolean;
 }
 

@@ -7,9 +7,13 @@ import { type Body, type Channels, rendered, type Stored, written } from './chan
 
 /** An interaction as a bot hears of it, the part that is needed to answer it. */
 export interface DiscordInteraction {
+  /** A snowflake. */
   id: string;
+  /** The bot's application. */
   application_id: string;
+  /** What the answer is sent with. */
   token: string;
+  /** Where the command was given. */
   channel_id: string;
 }
 

@@ -2,9 +2,11 @@
 export interface MatrixMessage {
   /** The first event, which all edits name. */
   id: string;
+  /** The newest body. */
   text: string;
   /** The same as HTML; undefined where there is none. */
   html: string | undefined;
+  /** `m.text`, `m.notice` and so on. */
   msgtype: string;
   /** The event that it answers. */
   replyTo: string | undefined;

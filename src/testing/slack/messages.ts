@@ -1,8 +1,10 @@
 /** One message on the screen. */
 export interface SlackMessage {
+  /** Its `ts`. */
   id: string;
   /** As a reader sees it: `&amp;`, `&lt;` and `&gt;` are resolved. */
   text: string;
+  /** The thread that it stands in. */
   threadTs: string | undefined;
   /** `streaming` until it is stopped, by the app, by the user or after five minutes; `ended` then, and for ordinary messages. */
   state: 'streaming' | 'ended';
