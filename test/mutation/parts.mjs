@@ -25,6 +25,10 @@ export const PARTS = {
     files: ['allowance', 'budget.machine', 'pace', 'place', 'queue'].map((name) => `machines/${name}.ts`),
     tests: ['machines/budget', 'budget/create-budget'],
   },
+  conversation: {
+    files: ['machines/conversation.machine.ts'],
+    tests: ['machines/conversation'],
+  },
   filters: {
     files: FILTERS.map((name) => `src/filters/${name}.ts`),
     tests: ['chain', 'close-fences', 'heal-markdown', 'hide-directives', 'hide-reasoning', 'hold-silence-markers', 'mask-secrets'].map(
