@@ -1,26 +1,29 @@
-import type { CallClass, Verdict } from '../machines/budget-vocabulary.js';
-import type { Op } from '../machines/vocabulary.js';
+import type { CallClass, Counted, Verdict } from '../machines/budget-vocabulary.js';
 
-export type { CallClass, Verdict };
+export type { CallClass, Counted, Verdict };
 
+/** For a call of an answer, or for the sign that one is being written: `op: 'typing'`, class `interim`, nothing unshown. As a stream has one
+ *  call at a time, the sign is asked for under a name of its own. */
 export interface Claim {
   stream: string;
   chatId: string | number;
-  op: Op;
+  op: Counted;
   class: CallClass;
   /** The clock's time, in milliseconds. */
   at: number;
   /** Characters that the call would show for the first time, and how long the oldest of them has waited. */
   unshown: number;
   ageMs: number;
-  /** How fast text comes while it comes, in characters per millisecond; 0: not known. */
+  /** How fast text comes, in characters per millisecond; 0: it has stopped, or that is not known. */
   perMs: number;
+  /** For how much longer it is thought to come before it pauses, in milliseconds. Default 0: not known. */
+  lastsMs?: number | undefined;
 }
 
 export interface Report {
   stream: string;
   chatId: string | number;
-  op: Op;
+  op: Counted;
   at: number;
   latencyMs: number;
   /** `held`: the platform said wait. */
