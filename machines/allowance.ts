@@ -44,6 +44,13 @@ export function freeAt(allowance: Allowance, circumstances: Circumstances, ahead
   return freeTimes(allowance, circumstances, ahead + 1)[ahead] ?? circumstances.now;
 }
 
+/** Where many wait for a strict stretch they take turns evenly: calls in a bunch would come free in a bunch, a stretch later, and nothing in between. */
+export function turnAt({ limit, leavesAt }: Allowance, made: readonly number[], ahead: number): number {
+  if (limit.burst !== undefined) return 0;
+  const last = Math.max((leavesAt.at(-1) ?? 0) - limit.perMs, ...made);
+  return last + costMs(limit) * (ahead + 1);
+}
+
 /** If one call goes now: how long until the next one should, for what is left to be spread evenly, or to last for `lastsMs` if that is
  *  longer than 0 and lets it go sooner. */
 export function nextGapMs(allowance: Allowance, circumstances: Circumstances, lastsMs: number): number {

@@ -1,6 +1,6 @@
 // The numbers of one place, and what each event does to them.
 
-import { type Allowance, type Circumstances, capacityOf, freeAt, nextGapMs, settle } from './allowance.js';
+import { type Allowance, type Circumstances, capacityOf, freeAt, nextGapMs, settle, turnAt } from './allowance.js';
 import { type AskedEvent, type BudgetEvent, type Counted, type Kind, kindOf, type Limit, type Verdict } from './budget-vocabulary.js';
 import { arrived, type Experience, told } from './pace.js';
 import { aheadOf, isAlone, join, leave, type Queue } from './queue.js';
@@ -28,9 +28,8 @@ interface Call {
 
 type Answered = Extract<BudgetEvent, { type: 'DONE' | 'FAILED' | 'HELD' | 'REFUSED' }>;
 
-/** Previews leave one call alone. Where a limit takes long to come back it is this share, for the case that several answers end together. */
+/** Of what a place can take at once this much is kept for calls that are no previews; at least one call. */
 const RESERVED = 0.1;
-const SOON_BACK_MS = 1_000;
 /** The calls that can be the last of an answer. */
 const CLOSING: readonly Counted[] = ['send', 'fresh', 'edit', 'close'];
 const GO: Verdict = { waitMs: 0, worth: 0 };
@@ -48,7 +47,7 @@ const SLOW_MS = 1_500;
 const SLOW_RATIO = 4;
 /** How much of the fastest answer is relied on, at most, and after how many answers half of it is. */
 const MOST_RELIED_ON = 0.8;
-const ANSWERS_FOR_HALF = 8;
+const ANSWERS_FOR_HALF = 40;
 
 const counts = ({ ops }: Limit, op: Counted): boolean => ops?.includes(op) ?? true;
 
@@ -71,6 +70,7 @@ function waitFor(place: Place, event: AskedEvent): number {
 
 function earliest(place: Place, event: AskedEvent, arrivalOf: (call: Call) => number): number {
   const ahead = aheadOf(place.queue, event);
+  const isCrowded = event.class === 'interim' && !isAlone(place.queue, event.stream);
   // No final can follow before this preview is answered, so the reserve need not be there before; and a mistake about it costs a final a moment
   // and not a refusal, so all of the fastest answer is relied on.
   const spareMs = 2 * place.fastestMs - reliedOn(place);
@@ -78,7 +78,8 @@ function earliest(place: Place, event: AskedEvent, arrivalOf: (call: Call) => nu
     const bare = { now: event.at, arriving: arriving(place, one, arrivalOf), kept: 0 };
     const kept = keptFrom(event, one);
     const reserve = kept > 0 ? freeAt(one, { ...bare, kept }, ahead) - spareMs : 0;
-    return Math.max(time, reserve, freeAt(one, bare, ahead));
+    const inTurn = isCrowded ? turnAt(one, arriving(place, one, (call) => call.at), ahead) : 0;
+    return Math.max(time, reserve, inTurn, freeAt(one, bare, ahead));
   }, place.heldUntil[kindOf(event.op)]);
 }
 
@@ -120,9 +121,7 @@ const keptFrom = ({ class: urgency }: AskedEvent, { limit }: Allowance): number 
 function reserveOf(limit: Limit): number {
   const isForClosing = limit.ops === undefined || limit.ops.some((op) => CLOSING.includes(op));
   const capacity = capacityOf(limit);
-  if (!isForClosing || capacity <= 1) return 0;
-  const backMs = limit.burst === undefined ? limit.perMs : limit.perMs / limit.calls;
-  return backMs <= SOON_BACK_MS ? 1 : Math.max(1, Math.floor(capacity * RESERVED));
+  return isForClosing && capacity > 1 ? Math.max(1, Math.floor(capacity * RESERVED)) : 0;
 }
 
 export function called(place: Place, { stream, op, at }: Extract<BudgetEvent, { type: 'CALLED' }>): Partial<Place> {
