@@ -235,7 +235,7 @@ async function editCycle(): Promise<Overhead[]> {
         const actor = createActor(budgetMachine, { input: { limits: [] } }).start();
         for (let at = 0; at < cycles * 300; at += 300) {
           const call = { stream: 's', op: 'edit', class: 'interim', at } as const;
-          actor.send({ type: 'ASKED', ...call, unshown: 1, ageMs: 0, perMs: 0 });
+          actor.send({ type: 'ASKED', ...call, unshown: 1, ageMs: 0, perMs: 0, lastsMs: 0 });
           actor.send({ type: 'CALLED', ...call });
           actor.send({ type: 'DONE', stream: 's', at });
         }

@@ -1,21 +1,27 @@
-// How one limit is kept to. A platform counts a call when it arrives, which is somewhere between asking and answer; so a call that is on
-// its way counts as if it arrived this moment, and an answered one as late as its answer lets it have arrived. That way nothing goes
-// over the limit, in whatever order the network brings the calls.
+// How one limit is kept to. A platform counts a call when it arrives, which is somewhere between asking and answer; an answered call counts
+// as late as its answer lets it have arrived. When calls that are on their way are thought to arrive is for the caller to say.
 
 import type { Limit } from './budget-vocabulary.js';
 
 export interface Allowance {
   readonly limit: Limit;
-  /** How many calls are on their way. */
-  readonly open: number;
   /** Without a burst: when each of the last calls leaves the stretch, soonest first. */
   readonly leavesAt: readonly number[];
   /** With a burst: when the whole burst is there again. */
   readonly fullAt: number;
 }
 
+/** The circumstances in which calls are to be made. */
+export interface Circumstances {
+  now: number;
+  /** When the calls that are on their way arrive, soonest first. */
+  arriving: readonly number[];
+  /** How much of the capacity is left alone. */
+  kept: number;
+}
+
 export function allowanceOf(limit: Limit): Allowance {
-  return { limit, open: 0, leavesAt: [], fullAt: 0 };
+  return { limit, leavesAt: [], fullAt: 0 };
 }
 
 /** How many calls can go at once. */
@@ -27,38 +33,48 @@ const costMs = ({ calls, perMs }: Limit): number => perMs / calls;
 /** Over how many calls a burst is spread, at least. */
 const LEAST_HORIZON = 3;
 
-export function take(allowance: Allowance): Allowance {
-  return { ...allowance, open: allowance.open + 1 };
-}
-
 /** A call was answered; it arrived no later than `arrivedBy`. */
-export function settle({ limit, open, leavesAt, fullAt }: Allowance, arrivedBy: number): Allowance {
-  const left = Math.max(0, open - 1);
-  if (limit.burst !== undefined) return { limit, open: left, leavesAt, fullAt: Math.max(fullAt, arrivedBy) + costMs(limit) };
-  const leaving = [...leavesAt, arrivedBy + limit.perMs].sort((a, b) => a - b).slice(-limit.calls);
-  return { limit, open: left, leavesAt: leaving, fullAt };
+export function settle({ limit, leavesAt, fullAt }: Allowance, arrivedBy: number): Allowance {
+  if (limit.burst !== undefined) return { limit, leavesAt, fullAt: Math.max(fullAt, arrivedBy) + costMs(limit) };
+  return { limit, leavesAt: sorted([...leavesAt, arrivedBy + limit.perMs]).slice(-limit.calls), fullAt };
 }
 
-/** When a call may go that has `ahead` others before it and leaves `kept` of the capacity alone. In the past: it might have gone. */
-export function freeAt(allowance: Allowance, now: number, ahead: number, kept: number): number {
-  return freeTimes(allowance, now, ahead + 1, kept)[ahead] ?? now;
+/** When a call may go that has `ahead` others before it. In the past: it might have gone. */
+export function freeAt(allowance: Allowance, circumstances: Circumstances, ahead: number): number {
+  return freeTimes(allowance, circumstances, ahead + 1)[ahead] ?? circumstances.now;
 }
 
-/** If one call goes now: the distance that those after it have to keep, so that what is left is spread evenly. */
-export function evenGapMs(allowance: Allowance, now: number, kept: number): number {
-  const [, ...later] = freeTimes(allowance, now, 1 + Math.max(LEAST_HORIZON, capacityOf(allowance.limit) - kept), kept);
-  return later.reduce((gapMs, time, index) => Math.max(gapMs, (time - now) / (index + 1)), 0);
+/** Where many wait for a strict stretch they take turns evenly: calls in a bunch would come free in a bunch, a stretch later, and nothing in between. */
+export function turnAt({ limit, leavesAt }: Allowance, made: readonly number[], ahead: number): number {
+  if (limit.burst !== undefined) return 0;
+  const last = Math.max((leavesAt.at(-1) ?? 0) - limit.perMs, ...made);
+  return last + costMs(limit) * (ahead + 1);
 }
+
+/** If one call goes now: how long until the next one should, for what is left to be spread evenly, or to last for `lastsMs` if that is
+ *  longer than 0 and lets it go sooner. */
+export function nextGapMs(allowance: Allowance, circumstances: Circumstances, lastsMs: number): number {
+  const { now, kept } = circumstances;
+  const horizon = Math.max(LEAST_HORIZON, capacityOf(allowance.limit) - kept);
+  const gaps = freeTimes(allowance, circumstances, 1 + horizon)
+    .slice(1)
+    .map((time, index) => ({ within: time - now < lastsMs, gapMs: (time - now) / (index + 1) }));
+  const forEver = longest(gaps);
+  const inTime = gaps.filter(({ within }) => within);
+  return inTime.length === 0 ? forEver : Math.min(forEver, Math.max(lastsMs / inTime.length, longest(inTime)));
+}
+
+const longest = (gaps: readonly { gapMs: number }[]): number => gaps.reduce((most, { gapMs }) => Math.max(most, gapMs), 0);
 
 /** When the next calls may go, one after the other. */
-function freeTimes({ limit, open, leavesAt, fullAt }: Allowance, now: number, count: number, kept: number): number[] {
+function freeTimes({ limit, leavesAt, fullAt }: Allowance, { now, arriving, kept }: Circumstances, count: number): number[] {
   const capacity = Math.max(1, capacityOf(limit) - kept);
   if (limit.burst !== undefined) {
     const cost = costMs(limit);
-    const full = (open === 0 ? fullAt : Math.max(fullAt, now)) + cost * open;
+    const full = arriving.reduce((time, arrival) => Math.max(time, arrival) + cost, fullAt);
     return Array.from({ length: count }, (_, index) => (index === 0 ? full : Math.max(full, now)) + cost * (index + 1 - capacity));
   }
-  const taken = leavesAt.filter((time) => time > now).concat(Array.from({ length: open }, () => now + limit.perMs));
+  const taken = sorted([...leavesAt, ...arriving.map((arrival) => arrival + limit.perMs)].filter((time) => time > now));
   return Array.from({ length: count }, () => {
     // Each takes a place that is free, or the one that comes free next, and leaves it in its turn.
     const time = taken.length < capacity ? now : (taken[taken.length - capacity] ?? now);
@@ -66,3 +82,5 @@ function freeTimes({ limit, open, leavesAt, fullAt }: Allowance, now: number, co
     return time;
   });
 }
+
+const sorted = (times: number[]): number[] => times.sort((a, b) => a - b);

@@ -2,6 +2,27 @@
 
 import type { Op } from './vocabulary.js';
 
+/** What is counted: the calls of an answer, and the sign that one is being written. */
+export type Counted = Op | 'typing';
+
+/** Calls that a platform may hold up without the others. `others`: what changes or replaces a message that is there, drafts and frames. */
+export type Kind = 'sends' | 'others' | 'typing';
+
+/** What a told wait holds up. */
+export type Held = 'everything' | Kind;
+
+/** The calls of each kind. */
+export const KINDS: Readonly<Record<Kind, readonly Counted[]>> = {
+  sends: ['send', 'fresh', 'open'],
+  others: ['edit', 'remove', 'trim', 'draft', 'append', 'close'],
+  typing: ['typing'],
+};
+
+export function kindOf(op: Counted): Kind {
+  if (KINDS.sends.includes(op)) return 'sends';
+  return KINDS.others.includes(op) ? 'others' : 'typing';
+}
+
 /** How urgent a call is, most urgent first. `first`: the first message of an answer · `final`: the closing form · `boundary`: the
  *  same in the middle of the answer · `interim`: a preview. */
 export type CallClass = 'first' | 'final' | 'boundary' | 'interim';
@@ -16,17 +37,14 @@ export interface Limit {
   /** At least 1. */
   burst?: number | undefined;
   /** The calls that it counts. Default: every call. */
-  ops?: readonly Op[] | undefined;
+  ops?: readonly Counted[] | undefined;
   /** Only previews have to keep to it. Default false. */
   previewsOnly?: boolean | undefined;
 }
 
-/** What a told wait holds up. */
-export type Held = 'everything' | 'sends' | 'others';
-
 interface CallFacts {
   stream: string;
-  op: Op;
+  op: Counted;
   class: CallClass;
   at: number;
 }
@@ -38,8 +56,10 @@ export interface AskedEvent extends CallFacts {
   unshown: number;
   /** How long the oldest of those characters has waited, in milliseconds. */
   ageMs: number;
-  /** How fast text comes while it comes, in characters per millisecond; 0: not known. */
+  /** How fast text comes, in characters per millisecond; 0: it has stopped, or that is not known. */
   perMs: number;
+  /** For how much longer it is thought to come before it pauses, in milliseconds; 0: not known. */
+  lastsMs: number;
 }
 
 /** Everything that the budget's chart hears. `stream` is the stream's id, `at` and `ms` are milliseconds. */

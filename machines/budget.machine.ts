@@ -4,9 +4,12 @@
 import { assign, setup } from 'xstate';
 import { allowanceOf } from './allowance.js';
 import type { BudgetEvent, BudgetInput } from './budget-vocabulary.js';
-import { arrived, confirmed, forgotten, guessed, inexperienced, isAsGoodAsForgotten, relaxed, told } from './pace.js';
-import { answered, asked, called, held, isSlow, type Place } from './place.js';
+import { confirmed, forgotten, guessed, inexperienced, isAsGoodAsForgotten, relaxed } from './pace.js';
+import { answered, asked, called, held, isSlow, noted, type Place, taught } from './place.js';
 import { leave } from './queue.js';
+
+type Answer = Extract<BudgetEvent, { type: 'DONE' | 'FAILED' | 'HELD' | 'REFUSED' }>;
+const isAnswer = (event: BudgetEvent): event is Answer => ['DONE', 'FAILED', 'HELD', 'REFUSED'].includes(event.type);
 
 /** The chart of what one place (a chat, or a bot token) bears. It has no clock: times come with the events. docs/machines.md walks
  *  through its states. */
@@ -17,9 +20,9 @@ export const budgetMachine = setup({
     input: {} as BudgetInput,
   },
   guards: {
-    isOver: ({ context, event }) => event.type === 'ASKED' && event.at >= Math.max(context.sendsFrom, context.othersFrom),
+    isOver: ({ context, event }) => event.type === 'ASKED' && event.at >= Math.max(...Object.values(context.heldUntil)),
     /** Calls passed before this one did not, so there is a pace to be learned. */
-    showsPace: ({ context }) => context.experience.learned !== null || context.experience.arrivals.length > 0,
+    showsPace: ({ context, event }) => event.type === 'HELD' && taught(context, event).experience?.learned !== null,
     wasSlow: ({ context, event }) => event.type === 'DONE' && context.experience.arrivals.length > 0 && isSlow(context, event),
     isQuiet: ({ context, event }) => event.type === 'DONE' && event.at >= context.experience.quietUntil,
     isForgotten: ({ context, event }) =>
@@ -28,16 +31,11 @@ export const budgetMachine = setup({
   actions: {
     answer: assign(({ context, event }) => (event.type === 'ASKED' ? asked(context, event) : {})),
     count: assign(({ context, event }) => (event.type === 'CALLED' ? called(context, event) : {})),
-    settle: assign(({ context, event }) => ('at' in event ? answered(context, event) : {})),
+    settle: assign(({ context, event }) => (isAnswer(event) ? answered(context, event) : {})),
     hold: assign(({ context, event }) => (event.type === 'HELD' ? held(context, event) : {})),
     dismiss: assign(({ context, event }) => ({ queue: leave(context.queue, event.stream) })),
-    noteArrival: assign(({ context, event }) => ('at' in event ? { experience: arrived(context.experience, event.at) } : {})),
-    learnFromWait: assign(({ context, event }) =>
-      event.type === 'HELD' ? { experience: told(context.experience, event.at, event.at + event.ms) } : {},
-    ),
-    learnFromSlowness: assign(({ context, event }) =>
-      event.type === 'DONE' ? { experience: told(context.experience, event.at, event.at) } : {},
-    ),
+    noteArrival: assign(({ context, event }) => (isAnswer(event) ? noted(context, event) : {})),
+    learn: assign(({ context, event }) => (event.type === 'HELD' || event.type === 'DONE' ? taught(context, event) : {})),
     guess: assign(({ context, event }) => (event.type === 'REFUSED' ? { experience: guessed(context.experience, event.at) } : {})),
     confirm: assign(({ context, event }) => (event.type === 'DONE' ? { experience: confirmed(context.experience, event.at) } : {})),
     relax: assign(({ context }) => ({ experience: relaxed(context.experience) })),
@@ -52,8 +50,7 @@ export const budgetMachine = setup({
     experience: inexperienced,
     calls: {},
     queue: {},
-    sendsFrom: 0,
-    othersFrom: 0,
+    heldUntil: { sends: 0, others: 0, typing: 0 },
     answers: 0,
     fastestMs: 0,
     verdict: { waitMs: 0, worth: 0 },
@@ -94,36 +91,36 @@ export const budgetMachine = setup({
           description: 'The sheet holds; where it says nothing there is no limit.',
           on: {
             DONE: [
-              { guard: 'wasSlow', target: 'keeping', actions: ['settle', 'learnFromSlowness', 'noteArrival'] },
-              { actions: ['settle', 'noteArrival'] },
+              { guard: 'wasSlow', target: 'keeping', actions: ['learn', 'noteArrival', 'settle'] },
+              { actions: ['noteArrival', 'settle'] },
             ],
-            HELD: [{ guard: 'showsPace', target: 'keeping', actions: ['settle', 'learnFromWait'] }, { actions: 'settle' }],
-            REFUSED: { target: 'guessing', actions: ['settle', 'guess'] },
+            HELD: [{ guard: 'showsPace', target: 'keeping', actions: ['learn', 'settle'] }, { actions: 'settle' }],
+            REFUSED: { target: 'guessing', actions: ['guess', 'settle'] },
           },
         },
         guessing: {
           description: 'Refused without a time: previews keep a distance that grows until one passes.',
           on: {
             DONE: [
-              { guard: 'isForgotten', target: 'trusting', actions: ['settle', 'forget', 'noteArrival'] },
-              { guard: 'isQuiet', actions: ['settle', 'noteArrival', 'relax'] },
-              { actions: ['settle', 'noteArrival', 'confirm'] },
+              { guard: 'isForgotten', target: 'trusting', actions: ['noteArrival', 'settle', 'forget'] },
+              { guard: 'isQuiet', actions: ['noteArrival', 'settle', 'relax'] },
+              { actions: ['noteArrival', 'settle', 'confirm'] },
             ],
-            HELD: [{ guard: 'showsPace', target: 'keeping', actions: ['settle', 'learnFromWait'] }, { actions: 'settle' }],
-            REFUSED: { actions: ['settle', 'guess'] },
+            HELD: [{ guard: 'showsPace', target: 'keeping', actions: ['learn', 'settle'] }, { actions: 'settle' }],
+            REFUSED: { actions: ['guess', 'settle'] },
           },
         },
         keeping: {
           description: 'A told wait, or an answer that took long, showed the real pace: every call keeps to it. It is relaxed slowly.',
           on: {
             DONE: [
-              { guard: 'wasSlow', actions: ['settle', 'learnFromSlowness', 'noteArrival'] },
-              { guard: 'isForgotten', target: 'trusting', actions: ['settle', 'forget', 'noteArrival'] },
-              { guard: 'isQuiet', actions: ['settle', 'noteArrival', 'relax'] },
-              { actions: ['settle', 'noteArrival'] },
+              { guard: 'wasSlow', actions: ['learn', 'noteArrival', 'settle'] },
+              { guard: 'isForgotten', target: 'trusting', actions: ['noteArrival', 'settle', 'forget'] },
+              { guard: 'isQuiet', actions: ['noteArrival', 'settle', 'relax'] },
+              { actions: ['noteArrival', 'settle'] },
             ],
-            HELD: { actions: ['settle', 'learnFromWait'] },
-            REFUSED: { target: 'guessing', actions: ['settle', 'guess'] },
+            HELD: { actions: ['learn', 'settle'] },
+            REFUSED: { target: 'guessing', actions: ['guess', 'settle'] },
           },
         },
       },

@@ -1,21 +1,19 @@
 // The numbers of one place, and what each event does to them.
 
-import { type Allowance, capacityOf, evenGapMs, freeAt, settle, take } from './allowance.js';
-import type { AskedEvent, BudgetEvent, Limit, Verdict } from './budget-vocabulary.js';
-import type { Experience } from './pace.js';
-import { aheadOf, join, leave, type Queue, type Waiting } from './queue.js';
-import type { Op } from './vocabulary.js';
+import { type Allowance, type Circumstances, capacityOf, freeAt, nextGapMs, settle, turnAt } from './allowance.js';
+import { type AskedEvent, type BudgetEvent, type Counted, type Kind, kindOf, type Limit, type Verdict } from './budget-vocabulary.js';
+import { arrived, type Experience, told } from './pace.js';
+import { aheadOf, isAlone, join, leave, type Queue } from './queue.js';
 
 export interface Place {
   /** One for each limit of the sheet. */
   readonly allowances: readonly Allowance[];
   readonly experience: Experience;
   /** The call of each stream that is on its way. */
-  readonly calls: Readonly<Record<string, { readonly op: Op; readonly at: number }>>;
+  readonly calls: Readonly<Record<string, Call>>;
   readonly queue: Queue;
-  /** No send before the one, nothing but a send before the other. */
-  readonly sendsFrom: number;
-  readonly othersFrom: number;
+  /** Nothing of a kind before its time. */
+  readonly heldUntil: Readonly<Record<Kind, number>>;
   /** How many answers there were, and the time of the fastest; 0 before the first. */
   readonly answers: number;
   readonly fastestMs: number;
@@ -23,58 +21,92 @@ export interface Place {
   readonly verdict: Verdict;
 }
 
+interface Call {
+  readonly op: Counted;
+  readonly at: number;
+}
+
+type Answered = Extract<BudgetEvent, { type: 'DONE' | 'FAILED' | 'HELD' | 'REFUSED' }>;
+
 /** Of what a place can take at once this much is kept for calls that are no previews; at least one call. */
 const RESERVED = 0.1;
 /** The calls that can be the last of an answer. */
-const CLOSING: readonly Op[] = ['send', 'fresh', 'edit', 'close'];
+const CLOSING: readonly Counted[] = ['send', 'fresh', 'edit', 'close'];
 const GO: Verdict = { waitMs: 0, worth: 0 };
 /** A preview need not be worth a whole gap: how fast the text will come, and whether it comes, is only guessed. */
 const WORTHWHILE = 0.8;
-/** The text has stopped if hardly any of it comes in this time, in which several tokens should have come. */
-const SILENCE_MS = 100;
-const SILENCE_CHARACTERS = 20;
-const SILENCE_SHARE = 0.25;
+/** Whether text still comes is looked at this often, and not before as many characters should have come. */
+const LOOK_MS = 100;
+const LOOK_CHARACTERS = 20;
+/** After a wait the next piece of text is waited for: that many characters are a piece. */
+const PIECE_CHARACTERS = 6;
+/** Who waits for a call on its way asks again after this time at the earliest. */
+const LEAST_WAIT_MS = 10;
 /** So late an answer means that the platform made the call wait instead of refusing it. */
 const SLOW_MS = 1_500;
 const SLOW_RATIO = 4;
-/** How many answers it takes to know the way there and back, and how much of it is relied on. */
-const ANSWERS_TO_KNOW = 8;
-const RELIED_ON = 0.5;
+/** How much of the fastest answer is relied on, at most, and after how many answers half of it is. */
+const MOST_RELIED_ON = 0.8;
+const ANSWERS_FOR_HALF = 40;
 
-const isSend = (op: Op): boolean => op === 'send' || op === 'fresh' || op === 'open';
-const counts = ({ ops }: Limit, op: Op): boolean => ops?.includes(op) ?? true;
+const counts = ({ ops }: Limit, op: Counted): boolean => ops?.includes(op) ?? true;
 
 export function asked(place: Place, event: AskedEvent): Pick<Place, 'verdict' | 'queue'> {
   const { at, stream } = event;
-  const waitMs = earliest(place, event) - at;
+  const waitMs = waitFor(place, event);
   const verdict = waitMs > 0 ? { waitMs, worth: 0 } : worthOf(place, event);
   const queue = verdict.waitMs > 0 ? join(place.queue, event, at + verdict.waitMs, waitMs > 0) : leave(place.queue, stream);
   return { verdict, queue };
 }
 
-function earliest(place: Place, event: AskedEvent): number {
-  const { op, at } = event;
+/** What counts is that no limit is passed, even if all calls that are on their way arrive only now. The time to ask again is when it may go
+ *  if they arrive as fast as can be. */
+function waitFor(place: Place, event: AskedEvent): number {
+  const { at } = event;
+  if (earliest(place, event, () => at) <= at) return 0;
+  const wayMs = place.fastestMs - reliedOn(place);
+  return Math.max(LEAST_WAIT_MS, earliest(place, event, (call) => call.at + wayMs) - at);
+}
+
+function earliest(place: Place, event: AskedEvent, arrivalOf: (call: Call) => number): number {
   const ahead = aheadOf(place.queue, event);
-  const heldUntil = isSend(op) ? place.sendsFrom : place.othersFrom;
-  return limitsOn(place, event).reduce((time, one) => Math.max(time, freeAt(one, at, ahead, keptFrom(event, one))), heldUntil);
+  const isCrowded = event.class === 'interim' && !isAlone(place.queue, event.stream);
+  // No final can follow before this preview is answered, so the reserve need not be there before; and a mistake about it costs a final a moment
+  // and not a refusal, so all of the fastest answer is relied on.
+  const spareMs = 2 * place.fastestMs - reliedOn(place);
+  return limitsOn(place, event).reduce((time, one) => {
+    const bare = { now: event.at, arriving: arriving(place, one, arrivalOf), kept: 0 };
+    const kept = keptFrom(event, one);
+    const reserve = kept > 0 ? freeAt(one, { ...bare, kept }, ahead) - spareMs : 0;
+    const inTurn = isCrowded ? turnAt(one, arriving(place, one, (call) => call.at), ahead) : 0;
+    return Math.max(time, reserve, inTurn, freeAt(one, bare, ahead));
+  }, place.heldUntil[kindOf(event.op)]);
+}
+
+function arriving({ calls }: Place, { limit }: Allowance, arrivalOf: (call: Call) => number): number[] {
+  const times: number[] = [];
+  for (const stream in calls) {
+    const call = calls[stream];
+    if (call && counts(limit, call.op)) times.push(arrivalOf(call));
+  }
+  return times;
 }
 
 /** A preview now costs one later. It is worth that as soon as it shows as much as will be written until the next may go: before, the text
  *  to come would wait longer than the text that is there. When the text stops it is worth it at once. */
 function worthOf(place: Place, event: AskedEvent): Verdict {
-  if (event.class !== 'interim') return GO;
-  const gapMs = limitsOn(place, event).reduce((gap, one) => Math.max(gap, evenGapMs(one, event.at, keptFrom(event, one))), 0);
-  if (gapMs === 0) return GO;
-  const { perMs, unshown } = event;
+  const { at, perMs, unshown } = event;
+  if (event.class !== 'interim' || perMs === 0) return GO;
+  const gapMs = limitsOn(place, event).reduce((gap, one) => {
+    const circumstances: Circumstances = { now: at, arriving: arriving(place, one, () => at), kept: keptFrom(event, one) };
+    return Math.max(gap, nextGapMs(one, circumstances, event.lastsMs));
+  }, 0);
   const worth = Math.ceil(gapMs * perMs * WORTHWHILE);
-  if (unshown >= worth || hasStopped(place.queue[event.stream], event)) return GO;
-  return { waitMs: Math.max(SILENCE_MS, Math.min(SILENCE_CHARACTERS / perMs, gapMs)), worth };
-}
-
-/** Hardly any text came since it asked before. */
-function hasStopped(before: Waiting | undefined, { at, unshown, perMs }: AskedEvent): boolean {
-  if (!before || at - before.askedAt < SILENCE_MS) return false;
-  return unshown - before.unshown < (at - before.askedAt) * perMs * SILENCE_SHARE;
+  if (unshown < worth) return { waitMs: Math.max(LOOK_MS, Math.min(LOOK_CHARACTERS / perMs, gapMs)), worth };
+  const before = place.queue[event.stream];
+  if (gapMs > 0 && before?.isReady && at >= before.until && isAlone(place.queue, event.stream))
+    return { waitMs: PIECE_CHARACTERS / perMs, worth: unshown + 1 };
+  return GO;
 }
 
 function limitsOn(place: Place, { op, class: urgency }: AskedEvent): Allowance[] {
@@ -93,41 +125,48 @@ function reserveOf(limit: Limit): number {
 }
 
 export function called(place: Place, { stream, op, at }: Extract<BudgetEvent, { type: 'CALLED' }>): Partial<Place> {
-  return {
-    calls: { ...place.calls, [stream]: { op, at } },
-    queue: leave(place.queue, stream),
-    ...withAllowances(place, op, take),
-  };
+  return { calls: { ...place.calls, [stream]: { op, at } }, queue: leave(place.queue, stream) };
 }
 
-/** However the call ended, it was counted by the platform. */
-export function answered(place: Place, { stream, at }: { stream: string; at: number }): Partial<Place> {
+/** However the call ended, it was counted by the platform; only what is learned from refusals does not count them. */
+export function answered(place: Place, { type, stream, at }: Answered): Partial<Place> {
   const { [stream]: call, ...calls } = place.calls;
   if (!call) return {};
-  const relied = place.answers >= ANSWERS_TO_KNOW ? place.fastestMs * RELIED_ON : 0;
+  const { allowances, experience } = place;
   const latencyMs = at - call.at;
+  // What an answer needs for the way back is not known; what it needs for both ways at least, is.
+  const arrivedBy = at - reliedOn(place);
+  const passed = (one: Allowance): Allowance => (counts(one.limit, call.op) ? settle(one, arrivedBy) : one);
+  const wasRefused = type === 'HELD' || type === 'REFUSED';
   return {
     calls,
     answers: place.answers + 1,
     fastestMs: place.answers === 0 ? latencyMs : Math.min(place.fastestMs, latencyMs),
-    // What an answer needs for the way back is not known; what it needs for both ways at least, is.
-    ...withAllowances(place, call.op, (allowance) => settle(allowance, at - relied)),
+    allowances: allowances.map(passed),
+    experience: experience.learned && !wasRefused ? { ...experience, learned: passed(experience.learned) } : experience,
   };
 }
 
-function withAllowances(place: Place, op: Op, change: (allowance: Allowance) => Allowance): Pick<Place, 'allowances' | 'experience'> {
-  const { allowances, experience } = place;
-  return {
-    allowances: allowances.map((allowance) => (counts(allowance.limit, op) ? change(allowance) : allowance)),
-    experience: experience.learned ? { ...experience, learned: change(experience.learned) } : experience,
-  };
+/** The more answers are known, the less is the fastest of them an accident. */
+const reliedOn = ({ answers, fastestMs }: Place): number => fastestMs * Math.min(MOST_RELIED_ON, answers / (answers + ANSWERS_FOR_HALF));
+
+export function noted(place: Place, { stream, at }: Answered): Partial<Place> {
+  const call = place.calls[stream];
+  return call ? { experience: arrived(place.experience, { at, kind: kindOf(call.op) }) } : {};
 }
 
-export function held(place: Place, { at, ms, what }: Extract<BudgetEvent, { type: 'HELD' }>): Pick<Place, 'sendsFrom' | 'othersFrom'> {
-  return {
-    sendsFrom: what === 'others' ? place.sendsFrom : Math.max(place.sendsFrom, at + ms),
-    othersFrom: what === 'sends' ? place.othersFrom : Math.max(place.othersFrom, at + ms),
-  };
+/** The platform said wait, or took so long that it came to the same. */
+export function taught(place: Place, event: Extract<BudgetEvent, { type: 'HELD' | 'DONE' }>): Partial<Place> {
+  const call = place.calls[event.stream];
+  if (!call) return {};
+  const { at } = event;
+  const { ms, what } = event.type === 'HELD' ? event : { ms: 0, what: 'everything' as const };
+  return { experience: told(place.experience, { calledAt: call.at, at, freeAt: at + ms, what }) };
+}
+
+export function held(place: Place, { at, ms, what }: Extract<BudgetEvent, { type: 'HELD' }>): Pick<Place, 'heldUntil'> {
+  const until = (kind: Kind) => Math.max(place.heldUntil[kind], what === 'everything' || what === kind ? at + ms : 0);
+  return { heldUntil: { sends: until('sends'), others: until('others'), typing: until('typing') } };
 }
 
 export function isSlow(place: Place, { stream, at }: { stream: string; at: number }): boolean {

@@ -8,8 +8,7 @@ export interface Waiting {
   readonly class: CallClass;
   /** When it first asked. */
   readonly since: number;
-  /** When it asked last, and when it was told to ask again. */
-  readonly askedAt: number;
+  /** When it was told to ask again. */
   readonly until: number;
   /** It would go at once if it might. Else it waits for more text, and stands in nobody's way. */
   readonly isReady: boolean;
@@ -38,6 +37,12 @@ export function aheadOf(queue: Queue, asked: AskedEvent): number {
   return ahead;
 }
 
+/** Nobody else waits for a call. */
+export function isAlone(queue: Queue, stream: string): boolean {
+  for (const other in queue) if (other !== stream && queue[other]?.isReady) return false;
+  return true;
+}
+
 export function join(queue: Queue, asked: AskedEvent, until: number, isReady: boolean): Queue {
   return { ...queue, [asked.stream]: claimOf(queue, asked, until, isReady) };
 }
@@ -54,7 +59,7 @@ function claimOf(queue: Queue, asked: AskedEvent, until: number, isReady: boolea
   const since = before?.class === urgency ? before.since : at;
   // Who is not told how old its text is has at least waited since it came.
   const oldestAt = Math.min(before?.oldestAt ?? at, at - ageMs);
-  return { stream, class: urgency, since, askedAt: at, until, isReady, unshown, oldestAt };
+  return { stream, class: urgency, since, until, isReady, unshown, oldestAt };
 }
 
 /** Previews go by how stale the screen is, everything else in order. */

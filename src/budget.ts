@@ -1,16 +1,16 @@
-import type { CallClass, Verdict } from '../machines/budget-vocabulary.js';
-import type { Op } from '../machines/vocabulary.js';
+import type { CallClass, Counted, Verdict } from '../machines/budget-vocabulary.js';
 
-export type { CallClass, Verdict };
+export type { CallClass, Counted, Verdict };
 
-/** A call that a stream would like to make. */
+/** A call that a stream would like to make: one of an answer, or of the sign that one is being written (`op: 'typing'`, class `interim`,
+ *  nothing unshown). As a stream has one call at a time, the sign is asked for under a name of its own. */
 export interface Claim {
   /** The stream's id. */
   stream: string;
   /** Where the call goes. */
   chatId: string | number;
   /** What kind of call. */
-  op: Op;
+  op: Counted;
   /** How urgent it is. */
   class: CallClass;
   /** The clock's time, in milliseconds. */
@@ -19,8 +19,10 @@ export interface Claim {
   unshown: number;
   /** How long the oldest of those characters has waited, in milliseconds. */
   ageMs: number;
-  /** How fast text comes while it comes, in characters per millisecond; 0: not known. */
+  /** How fast text comes, in characters per millisecond; 0: it has stopped, or that is not known. */
   perMs: number;
+  /** For how much longer it is thought to come before it pauses, in milliseconds. Default 0: not known. */
+  lastsMs?: number | undefined;
 }
 
 /** What became of a call. */
@@ -30,7 +32,7 @@ export interface Report {
   /** Where the call went. */
   chatId: string | number;
   /** What kind of call. */
-  op: Op;
+  op: Counted;
   /** The clock's time when its answer came, in milliseconds. */
   at: number;
   /** From the call to its answer, in milliseconds. */

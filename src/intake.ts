@@ -160,9 +160,8 @@ export class Intake {
   }
 
   /** What of the current item is not on screen. */
-  backlogAt(now: number): Pick<Claim, 'unshown' | 'ageMs' | 'perMs'> {
-    const { have } = this.current;
-    return { unshown: this.backlog.unshown(have), ageMs: this.backlog.ageMs(now), perMs: this.backlog.pace(have, now) };
+  backlogAt(now: number): Pick<Claim, 'unshown' | 'ageMs' | 'perMs' | 'lastsMs'> {
+    return this.backlog.look(this.current.have, now);
   }
 
   /** The current item is over; its unshown `rest` goes to the next. Returns how much was handed on, or null at the end. */

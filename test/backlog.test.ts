@@ -1,22 +1,24 @@
 import { describe, expect, test } from 'vitest';
 import { Backlog } from '../src/backlog.js';
 
+const ageOf = (backlog: Backlog, now: number) => backlog.look(0, now).ageMs;
+
 describe('the age of what is not on screen', () => {
   test('is that of its oldest character', () => {
     const backlog = new Backlog();
-    expect(backlog.ageMs(100)).toBe(0);
+    expect(ageOf(backlog, 100)).toBe(0);
     backlog.grown(5, 100);
     backlog.grown(9, 400);
-    expect(backlog.ageMs(100)).toBe(0);
-    expect(backlog.ageMs(1_100)).toBe(1_000);
+    expect(ageOf(backlog, 100)).toBe(0);
+    expect(ageOf(backlog, 1_100)).toBe(1_000);
   });
 
   test('of an item that was opened behind others counts from when its text began', () => {
     const backlog = new Backlog();
     backlog.restart(300);
-    expect(backlog.ageMs(1_000)).toBe(700);
+    expect(ageOf(backlog, 1_000)).toBe(700);
     backlog.restart(undefined);
-    expect(backlog.ageMs(1_000)).toBe(0);
+    expect(ageOf(backlog, 1_000)).toBe(0);
   });
 
   test('begins anew with the first text that a call did not take with it', () => {
@@ -27,7 +29,7 @@ describe('the age of what is not on screen', () => {
     backlog.grown(6, 200);
     backlog.grown(9, 300);
     backlog.landed(5);
-    expect(backlog.ageMs(1_000)).toBe(800);
+    expect(ageOf(backlog, 1_000)).toBe(800);
   });
 
   test('is none when everything is on screen', () => {
@@ -35,7 +37,7 @@ describe('the age of what is not on screen', () => {
     backlog.grown(5, 100);
     backlog.covered(5);
     backlog.landed(5);
-    expect(backlog.ageMs(1_000)).toBe(0);
+    expect(ageOf(backlog, 1_000)).toBe(0);
   });
 
   test('is still that of the first text when the call that took it failed', () => {
@@ -44,9 +46,9 @@ describe('the age of what is not on screen', () => {
     backlog.covered(5);
     backlog.grown(9, 200);
     backlog.covered(9);
-    expect(backlog.ageMs(1_000)).toBe(900);
+    expect(ageOf(backlog, 1_000)).toBe(900);
     backlog.landed(9);
-    expect(backlog.ageMs(1_000)).toBe(0);
+    expect(ageOf(backlog, 1_000)).toBe(0);
   });
 
   test('counts from the last call that worked, after others that did not', () => {
@@ -57,13 +59,13 @@ describe('the age of what is not on screen', () => {
     backlog.covered(9);
     backlog.grown(12, 300);
     backlog.landed(5);
-    expect(backlog.ageMs(1_000)).toBe(800);
+    expect(ageOf(backlog, 1_000)).toBe(800);
   });
 
   test('is never less than nothing, whatever the clock says', () => {
     const backlog = new Backlog();
     backlog.grown(5, 1_000);
-    expect(backlog.ageMs(900)).toBe(0);
+    expect(ageOf(backlog, 900)).toBe(0);
   });
 
   test('after many calls that failed is told from the oldest and the newest of them', () => {
@@ -73,13 +75,13 @@ describe('the age of what is not on screen', () => {
       backlog.covered(call);
     }
     backlog.grown(21, 2_100);
-    expect(backlog.ageMs(3_000)).toBe(2_900);
+    expect(ageOf(backlog, 3_000)).toBe(2_900);
     backlog.landed(13);
-    expect(backlog.ageMs(3_000)).toBe(2_900);
+    expect(ageOf(backlog, 3_000)).toBe(2_900);
     backlog.landed(14);
-    expect(backlog.ageMs(3_000)).toBe(1_500);
+    expect(ageOf(backlog, 3_000)).toBe(1_500);
     backlog.landed(20);
-    expect(backlog.ageMs(3_000)).toBe(900);
+    expect(ageOf(backlog, 3_000)).toBe(900);
   });
 });
 
@@ -119,62 +121,78 @@ describe('it wants to hear of text', () => {
     backlog.covered(4);
     expect(backlog.watchFor).toBe(Number.POSITIVE_INFINITY);
     backlog.landed(5);
-    expect(backlog.ageMs(1_000)).toBe(800);
+    expect(ageOf(backlog, 1_000)).toBe(800);
   });
 });
 
 test('what is unshown is what came after the text that landed, and never less than nothing', () => {
   const backlog = new Backlog();
-  expect(backlog.unshown(9)).toBe(9);
+  expect(backlog.look(9, 0).unshown).toBe(9);
   backlog.landed(5);
-  expect(backlog.unshown(9)).toBe(4);
-  expect(backlog.unshown(3)).toBe(0);
+  expect(backlog.look(9, 0).unshown).toBe(4);
+  expect(backlog.look(3, 0).unshown).toBe(0);
   backlog.restart(undefined);
-  expect(backlog.unshown(9)).toBe(9);
+  expect(backlog.look(9, 0).unshown).toBe(9);
 });
 
 describe('the pace of text', () => {
-  test('is not known before the second look', () => {
+  const paceOf = (backlog: Backlog, have: number, now: number) => backlog.look(have, now).perMs;
+
+  test('is taken for that of a common model until the second look', () => {
     const backlog = new Backlog();
-    expect(backlog.pace(0, 1_000)).toBe(0);
-    expect(backlog.pace(30, 1_100)).toBe(0.3);
+    expect(paceOf(backlog, 0, 1_000)).toBe(0.1);
+    expect(paceOf(backlog, 30, 1_100)).toBe(0.3);
   });
 
   test('is not learnt from two looks that are less than 50 ms apart', () => {
     const backlog = new Backlog();
-    backlog.pace(0, 1_000);
-    expect(backlog.pace(49, 1_049)).toBe(0);
-    expect(backlog.pace(50, 1_050)).toBe(1);
+    paceOf(backlog, 0, 1_000);
+    expect(paceOf(backlog, 49, 1_049)).toBe(0.1);
+    expect(paceOf(backlog, 50, 1_050)).toBe(1);
   });
 
-  test('that rises is believed half way', () => {
+  test('that changes is believed the more the longer it is seen', () => {
     const backlog = new Backlog();
-    backlog.pace(0, 1_000);
-    backlog.pace(100, 1_100);
-    expect(backlog.pace(400, 1_200)).toBe(2);
+    paceOf(backlog, 0, 1_000);
+    paceOf(backlog, 100, 1_100);
+    expect(paceOf(backlog, 400, 1_200)).toBeCloseTo(1 + 2 / 6);
+    expect(paceOf(backlog, 440, 1_300)).toBeLessThan(1 + 2 / 6);
   });
 
-  test('that falls a little is believed, and a pause only little by little', () => {
+  test('of a text that was cut back is not known', () => {
     const backlog = new Backlog();
-    backlog.pace(0, 1_000);
-    backlog.pace(100, 1_100);
-    expect(backlog.pace(180, 1_200)).toBe(0.8);
-    expect(backlog.pace(180, 1_300)).toBeCloseTo(0.56);
-    expect(backlog.pace(180, 1_400)).toBeCloseTo(0.392);
+    paceOf(backlog, 100, 1_000);
+    expect(paceOf(backlog, 0, 1_100)).toBe(0.1);
   });
 
-  test('of a text that was cut back is none', () => {
+  test('is none while the text has stopped, and what it was when it goes on', () => {
     const backlog = new Backlog();
-    backlog.pace(100, 1_000);
-    expect(backlog.pace(0, 1_100)).toBe(0);
+    paceOf(backlog, 0, 1_000);
+    paceOf(backlog, 100, 1_100);
+    expect(paceOf(backlog, 124, 1_200)).toBe(0);
+    expect(backlog.look(124, 1_200).lastsMs).toBe(0);
+    expect(paceOf(backlog, 300, 1_300)).toBeCloseTo(1);
   });
 
   test('lasts over the next item, whose own text is counted from its own first look', () => {
     const backlog = new Backlog();
-    backlog.pace(0, 1_000);
-    backlog.pace(100, 1_100);
+    paceOf(backlog, 0, 1_000);
+    paceOf(backlog, 100, 1_100);
     backlog.restart(undefined);
-    expect(backlog.pace(0, 1_200)).toBe(1);
-    expect(backlog.pace(90, 1_300)).toBe(0.9);
+    expect(paceOf(backlog, 0, 1_200)).toBe(1);
+    expect(paceOf(backlog, 100, 1_300)).toBe(1);
   });
+});
+
+test('after a pause the text is thought to flow a little longer than it did before', () => {
+  const backlog = new Backlog();
+  backlog.restart(1_000);
+  expect(backlog.look(0, 1_000).lastsMs).toBe(0);
+  backlog.look(100, 1_100);
+  backlog.look(1_000, 2_000);
+  backlog.covered(1_000);
+  backlog.landed(1_000);
+  backlog.grown(1_001, 4_000);
+  expect(backlog.look(1_001, 4_000).lastsMs).toBeCloseTo(1_300);
+  expect(backlog.look(1_300, 4_300).lastsMs).toBeCloseTo(1_000);
 });

@@ -1,5 +1,4 @@
-import type { BudgetEvent, Held, Limit } from '../../machines/budget-vocabulary.js';
-import type { Op } from '../../machines/vocabulary.js';
+import { type BudgetEvent, type Counted, type Held, kindOf, type Limit } from '../../machines/budget-vocabulary.js';
 import type { Budget, Claim, Report, Verdict } from '../budget.js';
 import { PlaceChart } from './place-chart.js';
 import { limitsOf, type Sheet, unlimited } from './sheet.js';
@@ -42,11 +41,11 @@ export function createBudget({ sheet = unlimited, onEvent }: BudgetOptions = {})
   }
 
   return {
-    ask({ chatId, ...claim }: Claim): Verdict {
+    ask({ chatId, lastsMs = 0, ...claim }: Claim): Verdict {
       chatOf.set(claim.stream, chatId);
       const places = placesOf(chatId);
       for (const place of places) {
-        const verdict = place.ask({ type: 'ASKED', ...claim });
+        const verdict = place.ask({ type: 'ASKED', lastsMs, ...claim });
         if (verdict.waitMs > 0) return verdict;
       }
       const { stream, op, class: urgency, at } = claim;
@@ -75,9 +74,10 @@ export function createBudget({ sheet = unlimited, onEvent }: BudgetOptions = {})
   };
 }
 
-/** A wait on a send holds sends; on anything else it holds sends too, unless it was said to be for that kind of call alone. */
-export function heldBy(op: Op, scope: Report['scope']): Held {
+/** A wait on a send holds sends, and on the sign that one is writing only that; on anything else it holds sends too, unless it was said to be for
+ *  that kind of call alone. */
+export function heldBy(op: Counted, scope: Report['scope']): Held {
   if (scope === 'chat' || scope === 'token') return 'everything';
-  if (op === 'send' || op === 'fresh' || op === 'open') return 'sends';
-  return scope === 'call' ? 'others' : 'everything';
+  const kind = kindOf(op);
+  return kind === 'others' && scope !== 'call' ? 'everything' : kind;
 }

@@ -30,7 +30,7 @@ export class BudgetTrace {
     const facts = { stream, op, at, class: call.final ? ('final' as const) : ('interim' as const) };
     for (const place of this.#places()) {
       // Whoever calls has asked; only a place that holds calls back learns from that.
-      if (isHeld(place)) place.tell({ type: 'ASKED', ...facts, unshown: 0, ageMs: 0, perMs: 0 });
+      if (isHeld(place)) place.tell({ type: 'ASKED', ...facts, unshown: 0, ageMs: 0, perMs: 0, lastsMs: 0 });
       place.tell({ type: 'CALLED', ...facts });
     }
   }

@@ -10,7 +10,7 @@ export function placeState(place: PlaceState['place'], chart: PlaceChart): Place
   return {
     place,
     ...(value as { gate: string; pace: string }),
-    heldUntil: Math.max(context.sendsFrom, context.othersFrom),
+    heldUntil: Math.max(...Object.values(context.heldUntil)),
     gapMs: Math.round(context.experience.learned?.limit.perMs ?? 0),
   };
 }

@@ -32,8 +32,8 @@ export function showTyping({ adapter, chatId, metadata, budget, clock, consumer,
   const { limits } = adapter;
   if (!adapter.typing || limits.typingExpiryMs === undefined) return undefined;
   const beatMs = limits.typingExpiryMs * RENEWED_AT;
-  /** A stream has one call at a time, and this is none of its own. As an ephemeral preview it counts where those do: so Telegram has it. */
-  const claim = { stream: `${consumer.streamId} typing`, chatId, op: 'draft', class: 'interim', unshown: 0, ageMs: 0, perMs: 0 } as const;
+  /** A stream has one call at a time, and this is none of its own. */
+  const claim = { stream: `${consumer.streamId} typing`, chatId, op: 'typing', class: 'interim', unshown: 0, ageMs: 0, perMs: 0 } as const;
   let callsSeen = 0;
   /** A wait that was told for the sign alone is its own: text has nothing to do with it. */
   let notBefore = 0;

@@ -50,7 +50,7 @@ export function play({ budget, speakers, forMs, random, platform = () => 0 }: Op
       at,
       unshown: UNSHOWN,
       ageMs: 1_000,
-      perMs: 0.2,
+      perMs: 0,
     };
     const { waitMs } = budget.ask(claim);
     if (waitMs > 0) {

@@ -34,7 +34,7 @@ const logic = {
 /** Only physics restricts it: a call is answered once, and a stream has one at a time. */
 function letters({ context, now }: World): Letter[] {
   const soon = now + SOON;
-  const ask = { type: 'ASKED' as const, stream: 's', op: 'edit' as const, ageMs: 100, perMs: 0.1 };
+  const ask = { type: 'ASKED' as const, stream: 's', op: 'edit' as const, ageMs: 100, perMs: 0.1, lastsMs: 0 };
   const isOpen = 's' in context.calls;
   const call = { type: 'CALLED' as const, stream: 's', op: 'edit' as const, class: 'interim' as const };
   return [
@@ -62,11 +62,11 @@ function letters({ context, now }: World): Letter[] {
 
 /** What the guards can tell apart. */
 function pictureOf({ value, context, now }: World): string {
-  const { experience, sendsFrom, othersFrom, calls } = context;
+  const { experience, heldUntil, calls } = context;
   const { gate, pace } = value as { gate: string; pace: string };
   const facts = [
     's' in calls && 'a call is open',
-    now < Math.max(sendsFrom, othersFrom) && 'a wait is not over',
+    now < Math.max(...Object.values(heldUntil)) && 'a wait is not over',
     experience.arrivals.length > 0 && 'calls passed',
     experience.learned && (isAsGoodAsForgotten(experience) ? 'a short gap' : 'a gap'),
     now >= experience.quietUntil && 'quiet',
@@ -122,7 +122,7 @@ describe('on every edge', () => {
   test('no call of a kind goes before a wait for that kind is over', () => {
     for (const { before, event, after } of edges) {
       if (event.type !== 'ASKED' || after.context.verdict.waitMs > 0) continue;
-      expect(event.at, `${pictureOf(before)} ${event.name}`).toBeGreaterThanOrEqual(before.context.othersFrom);
+      expect(event.at, `${pictureOf(before)} ${event.name}`).toBeGreaterThanOrEqual(before.context.heldUntil.others);
     }
   });
 
