@@ -32,6 +32,7 @@ const costMs = ({ calls, perMs }: Limit): number => perMs / calls;
 
 /** Over how many calls a burst is spread, at least. */
 const LEAST_HORIZON = 3;
+const FOLLOWS = 0.5;
 
 /** A call was answered; it arrived no later than `arrivedBy`. */
 export function settle({ limit, leavesAt, fullAt }: Allowance, arrivedBy: number): Allowance {
@@ -52,13 +53,18 @@ export function turnAt({ limit, leavesAt }: Allowance, made: readonly number[], 
 }
 
 /** If one call goes now: how long until the next one should, for what is left to be spread evenly, or to last for `lastsMs` if that is
- *  longer than 0 and lets it go sooner. */
+ *  longer than 0 and lets it go sooner. A time that comes later by as much as the call does counts half: waiting would gain nothing there
+ *  but what comes meanwhile, and every later call would wait as well. */
 export function nextGapMs(allowance: Allowance, circumstances: Circumstances, lastsMs: number): number {
   const { now, kept } = circumstances;
-  const horizon = Math.max(LEAST_HORIZON, capacityOf(allowance.limit) - kept);
-  const gaps = freeTimes(allowance, circumstances, 1 + horizon)
+  const capacity = Math.max(1, capacityOf(allowance.limit) - kept);
+  const isFull = allowance.limit.burst !== undefined && allowance.fullAt <= now;
+  const gaps = freeTimes(allowance, circumstances, 1 + Math.max(LEAST_HORIZON, capacity))
     .slice(1)
-    .map((time, index) => ({ within: time - now < lastsMs, gapMs: (time - now) / (index + 1) }));
+    .map((time, index) => {
+      const follows = isFull || (allowance.limit.burst === undefined && index + 1 >= capacity);
+      return { within: time - now < lastsMs, gapMs: ((time - now) / (index + 1)) * (follows ? FOLLOWS : 1) };
+    });
   const forEver = longest(gaps);
   const inTime = gaps.filter(({ within }) => within);
   return inTime.length === 0 ? forEver : Math.min(forEver, Math.max(lastsMs / inTime.length, longest(inTime)));

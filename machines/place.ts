@@ -38,8 +38,9 @@ const WORTHWHILE = 0.8;
 /** Whether text still comes is looked at this often, and not before as many characters should have come. */
 const LOOK_MS = 100;
 const LOOK_CHARACTERS = 20;
-/** After a wait the next piece of text is waited for: that many characters are a piece. */
+/** After a wait the next piece of text is waited for: so many characters are a piece, and so long is worth it. */
 const PIECE_CHARACTERS = 6;
+const LONGEST_PIECE_MS = 500;
 /** Who waits for a call on its way asks again after this time at the earliest. */
 const LEAST_WAIT_MS = 10;
 /** So late an answer means that the platform made the call wait instead of refusing it. */
@@ -105,7 +106,7 @@ function worthOf(place: Place, event: AskedEvent): Verdict {
   if (unshown < worth) return { waitMs: Math.max(LOOK_MS, Math.min(LOOK_CHARACTERS / perMs, gapMs)), worth };
   const before = place.queue[event.stream];
   if (gapMs > 0 && before?.isReady && at >= before.until && isAlone(place.queue, event.stream))
-    return { waitMs: PIECE_CHARACTERS / perMs, worth: unshown + 1 };
+    return { waitMs: Math.min(PIECE_CHARACTERS / perMs, LONGEST_PIECE_MS), worth: unshown + 1 };
   return GO;
 }
 
