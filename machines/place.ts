@@ -47,7 +47,7 @@ const LEAST_WAIT_MS = 10;
 const SLOW_MS = 1_500;
 const SLOW_RATIO = 4;
 /** How much of the fastest answer is relied on, at most, and after how many answers half of it is. */
-const MOST_RELIED_ON = 0.8;
+const MOST_RELIED_ON = 0.5;
 const ANSWERS_FOR_HALF = 40;
 
 const counts = ({ ops }: Limit, op: Counted): boolean => ops?.includes(op) ?? true;
