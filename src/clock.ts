@@ -10,6 +10,8 @@ export interface Clock {
 
 /** The longest wait that Node's timers know, about 25 days; a longer one would be over at once. */
 const LONGEST_MS = 2 ** 31 - 1;
+/** Node looks its global up with every use. */
+const { performance } = globalThis;
 
 /** Real time. `now` is monotonic and close to `Date.now()` at the start of the process. */
 export const systemClock: Clock = {

@@ -51,7 +51,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
     joined: config.segments === 'joined',
     // What is on a tape went through the filters before.
     startFilters: () => chainFilters(past ? [] : filters),
-    ...(recorder && { heard: (what, text) => recorder.heard(what, text) }),
+    ...(recorder && { heard: recorder.heard }),
     ring: (what) => send(what === 'close' ? closing() : { type: 'MORE', have: intake.current.have, via: delivery.via() }),
   });
   const pages = new Pages(adapter.limits, config.cursor, chainFilters(filters));

@@ -10,6 +10,7 @@ import type { OutcomeFailure } from './outcome.js';
 import type { Frame } from './pages.js';
 import type { Patience } from './patience.js';
 import { type CallResult, type OpenCall, openCall } from './platform-call.js';
+import { onceCleared } from './tape/hand-over.js';
 import type { Recorder } from './tape/recorder.js';
 
 /** A told wait is kept to with this margin: clocks differ, and asking a moment too soon costs another wait. */
@@ -155,8 +156,9 @@ export class Delivery {
     intake.covered(plan.frame.to);
     this.calls += 1;
     const messageId = this.#with.ledger.target(command.op)?.id;
-    recorder?.calling(command, seq, plan.frame, messageId === undefined ? { key: this.#planner.key() } : { messageId });
-    this.#open = openCall(plan.make, patience.callMs(config.callTimeout * 1_000), clock);
+    const clearance = recorder?.calling(command, seq, plan.frame, messageId === undefined ? { key: this.#planner.key() } : { messageId });
+    const make = clearance ? (signal: AbortSignal) => onceCleared(clearance, plan.make, signal) : plan.make;
+    this.#open = openCall(make, patience.callMs(config.callTimeout * 1_000), clock);
     void this.#open.result.then((result) => {
       this.#open = undefined;
       recorder?.answered(seq, result, clock.now() - claim.at);

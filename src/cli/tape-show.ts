@@ -1,5 +1,6 @@
 import { readTape } from '../tape/read-tape.js';
-import { type ShownMessage, screenAt, story } from '../tape/story.js';
+import type { ShownMessage } from '../tape/screen.js';
+import { screenAt, story } from '../tape/story.js';
 import { neutralise } from '../terminal/neutralise.js';
 import type { Io } from './io.js';
 import { parseOptions } from './parse-options.js';
@@ -25,8 +26,10 @@ export async function tapeShow(args: string[], io: Io): Promise<number> {
 
 const secondsOf = (ms: number): string => `${(ms / 1_000).toFixed(3).padStart(9)}s`;
 
-function describe({ id, length, text, hasCursor }: ShownMessage): string {
-  return neutralise(text ?? `[message ${id ?? 'without an id'}: ${length} characters${hasCursor ? ', with the cursor' : ''}]`);
+function describe({ id, length, text, hasCursor, isDoubtful, isDraft }: ShownMessage): string {
+  const marks = [isDraft && 'a draft', isDoubtful && 'perhaps'].filter((mark) => mark !== false);
+  const shown = neutralise(text ?? `[message ${id ?? 'without an id'}: ${length} characters${hasCursor ? ', with the cursor' : ''}]`);
+  return marks.length === 0 ? shown : `${shown} (${marks.join(', ')})`;
 }
 
 function millisecondsIn(time: string): number {

@@ -1,6 +1,7 @@
 // What the inspector tells its page. Everything here crosses as JSON.
 
 import type { TapeRecord, TapeText } from '../tape/record.js';
+import type { ShownMessage } from '../tape/screen.js';
 
 /** One stream, as the list shows it. Key on the board: `stream:<id>`. */
 export interface StreamSummary {
@@ -115,19 +116,7 @@ export interface PlaceState {
 }
 
 /** A message as the reader sees it. */
-export interface ScreenMessage {
-  /** Stays the same while it is edited. */
-  key: number;
-  id?: string | number | undefined;
-  length: number;
-  /** Absent if the tape holds no text. */
-  text?: string | undefined;
-  /** It may or may not be on screen. */
-  isDoubtful: boolean;
-  isGrowing: boolean;
-  /** It disappears by itself. */
-  isDraft: boolean;
-}
+export type ScreenMessage = ShownMessage;
 
 /** Staleness and calls over time. */
 export interface Plot {

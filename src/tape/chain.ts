@@ -22,3 +22,6 @@ export function unseal(line: string, before: string): { chain: string; sound: bo
   if (!found || chain === undefined) return undefined;
   return { chain, sound: hash('sha256', `${before}${line.slice(0, found.index)}}`) === chain };
 }
+
+/** What the next line is chained to, of a line that was just sealed. */
+export const chainOf = (line: string): string => line.slice(-66, -2);

@@ -13,7 +13,7 @@ export async function claimTape(path: string, options: FileSinkOptions): Promise
   const newest = parts.at(-1) ?? path;
   if (await isTouchedWithin(newest, options.leaseMs ?? LEASE_MS)) return undefined;
   const part = parts.length + 1;
-  const file = createUnlessThere(options.disk ?? realDisk, partPath(path, part));
+  const file = await createUnlessThere(options.disk ?? realDisk, partPath(path, part));
   return file === undefined ? undefined : claimedSink(path, options, { part, file });
 }
 

@@ -1,6 +1,5 @@
-// A tape in files. What recovery depends on (the intention to call, the answer to a call) is handed to the operating system at once, so
-// that it survives the death of the process; the rest follows within moments. Nothing here waits for a disk: one that is slow or
-// full is written to in the background, from a queue that is bounded.
+// A tape in files. What recovery depends on (the intention to call, the answer to a call) is handed to the operating system before
+// anything else happens, so that it survives the death of the process; the rest follows within moments.
 
 import { type Clock, systemClock } from '../clock.js';
 import { InvalidInputError } from '../errors.js';
@@ -37,16 +36,16 @@ const GATHER_BYTES = 64 * 1_024;
 const MAX_WAITING_BYTES = 4 * 1_024 * 1_024;
 /** What a full tape keeps back, to say that it is full and how the stream ended. */
 const RESERVED_BYTES = 16 * 1_024;
-const URGENT: ReadonlySet<TapeRecord['kind']> = new Set(['begin', 'call', 'answer', 'lost', 'end']);
+const URGENT: ReadonlySet<TapeRecord['kind']> = new Set(['begin', 'call', 'lost', 'end']);
 
 export interface FileSink extends TapeSink {
-  /** The file that is being written. */
+  /** The file that is being written. Known for certain once something was. */
   readonly path: string;
   /** Resolves when everything that was taken is written and flushed, or cannot be. Nothing is taken afterwards. */
   close(): Promise<void>;
 }
 
-/** Writes a tape to a file. One that exists already is left alone: the tape goes on in the next part, `name.2.ndjson`.
+/** Writes a tape to a file. One that exists already is another tape, and left alone: this one is `name-2.ndjson` then.
  *  @throws {InvalidInputError} for an option out of its range. */
 export function fileSink(path: string, options: FileSinkOptions = {}): FileSink {
   return claimedSink(path, options, undefined);
@@ -69,6 +68,7 @@ class TapeFile implements FileSink {
   #gathered = '';
   #timer: unknown;
   #bytes = 0;
+  #isTurnEnding = false;
   #isClosed = false;
 
   constructor(path: string, options: FileSinkOptions & { rotateBytes: number; maxBytes: number }, claimed: Claim | undefined) {
@@ -76,7 +76,7 @@ class TapeFile implements FileSink {
     this.text = text;
     this.#clock = clock;
     this.#maxBytes = maxBytes;
-    this.#lease = new Lease(disk, path, leaseMs);
+    this.#lease = new Lease(disk, leaseMs);
     this.#writer = new BackgroundWriter({ path, fsync, rotateBytes, clock, disk, lease: this.#lease, claimed });
   }
 
@@ -84,31 +84,47 @@ class TapeFile implements FileSink {
     return this.#writer.path;
   }
 
-  write({ kind }: TapeRecord, line: string): boolean {
+  write({ kind }: TapeRecord, line: string): boolean | 'taken over' | Promise<unknown> {
+    if (this.#lease.isLost) return 'taken over';
     const size = Buffer.byteLength(line) + 1;
     const reserved = kind === 'lost' || kind === 'end' ? 0 : RESERVED_BYTES;
-    if (this.#isClosed || !this.#lease.isHeld() || this.#bytes + size + reserved > this.#maxBytes) return false;
+    if (this.#isClosed || this.#bytes + size + reserved > this.#maxBytes) return false;
     if (this.#writer.waiting + this.#gathered.length + size > MAX_WAITING_BYTES) return false;
     this.#bytes += size;
     this.#gathered += `${line}\n`;
-    if (URGENT.has(kind) || this.#gathered.length >= GATHER_BYTES) this.#handOver();
-    else this.#timer ??= this.#clock.setTimeout(() => this.#handOver(), GATHER_MS);
+    if (URGENT.has(kind) || this.#gathered.length >= GATHER_BYTES) return this.#handOver() ?? true;
+    if (kind === 'answer') this.#handOverAfterTurn();
+    else this.#timer ??= this.#clock.setTimeout(() => this.#timedOut(), GATHER_MS);
     return true;
   }
 
   close(): Promise<void> {
-    this.#handOver();
+    this.#clock.clearTimeout(this.#timer);
+    void this.#handOver();
     this.#isClosed = true;
     this.#lease.release();
     return this.#writer.close();
   }
 
-  #handOver(): void {
-    this.#clock.clearTimeout(this.#timer);
+  #handOverAfterTurn(): void {
+    if (this.#isTurnEnding) return;
+    this.#isTurnEnding = true;
+    setImmediate(() => {
+      this.#isTurnEnding = false;
+      void this.#handOver();
+    });
+  }
+
+  #timedOut(): void {
     this.#timer = undefined;
-    if (this.#gathered === '' || !this.#lease.isHeld()) return;
+    void this.#handOver();
+  }
+
+  /** Undefined: all that was gathered is in the hands of the operating system. */
+  #handOver(): Promise<unknown> | undefined {
+    if (this.#gathered === '' || this.#lease.isLost) return undefined;
     const lines = Buffer.from(this.#gathered);
     this.#gathered = '';
-    this.#writer.append(lines);
+    return this.#writer.append(lines)?.then(() => (this.#lease.isLost ? 'taken over' : true));
   }
 }

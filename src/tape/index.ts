@@ -23,8 +23,9 @@ export type {
 } from './record.js';
 export { type RecoverOptions, type Recovery, recover } from './recover.js';
 export { type OtherReplay, type Replay, replay, replayFile, type SameReplay } from './replay.js';
+export { emptyScreen, type Screen, type ShownMessage, screenAfter } from './screen.js';
 export { callbackSink, type PinoLike, pinoSink, type SinkOptions, streamSink, teeSink } from './sinks.js';
-export { type Chapter, Screen, type ShownMessage, screenAt, story } from './story.js';
+export { type Chapter, screenAt, story } from './story.js';
 export { TapeError } from './tape-error.js';
 export { tapesIn } from './tape-parts.js';
 export { type TapeProblem, type TapeTrouble, type Verdict, verifyFile, verifyTape } from './verify.js';

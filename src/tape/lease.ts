@@ -1,6 +1,7 @@
 // Who may write a tape. Its newest part belongs to whoever created it, for as long as the file keeps being touched; whoever creates
 // the next part has taken the tape over, and only one can. So the part's number is the fencing number.
 
+import { performance } from 'node:perf_hooks';
 import type { Disk } from './disk.js';
 import { partPath } from './tape-parts.js';
 
@@ -9,50 +10,62 @@ export const LEASE_MS = 10_000;
 
 /** Held by who writes. Real time throughout: another process has to agree with it. */
 export class Lease {
+  /** Another process has taken the tape over. */
+  isLost = false;
+
   readonly #disk: Disk;
-  readonly #path: string;
+  #path = '';
   readonly #renewMs: number;
   #part = 0;
-  #renewedAt = Number.NEGATIVE_INFINITY;
-  #isLost = false;
+  #touchedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(disk: Disk, path: string, leaseMs: number) {
+  constructor(disk: Disk, leaseMs: number) {
     this.#disk = disk;
-    this.#path = path;
     this.#renewMs = leaseMs / 4;
   }
 
-  /** The part was created. */
-  holds(part: number): void {
+  /** The part of that tape was created. */
+  holds(path: string, part: number): void {
+    this.#path = path;
     this.#part = part;
-    this.#renewedAt = performance.now();
-    this.#timer ??= setInterval(() => this.#renew(), this.#renewMs).unref();
+    this.touched();
+    this.#timer ??= setInterval(() => void this.renewed(), this.#renewMs).unref();
   }
 
-  /** May still be written. Costs nothing while the lease is fresh; a process that slept looks whether it was replaced. */
-  isHeld(): boolean {
-    const isFresh = this.#part === 0 || performance.now() - this.#renewedAt < this.#renewMs * 2;
-    if (!isFresh) this.#renew();
-    return !this.#isLost;
+  /** The file was written, which is as good as a heartbeat. */
+  touched(): void {
+    this.#touchedAt = performance.now();
   }
 
-  #touch(): void {
-    try {
-      this.#disk.touch(partPath(this.#path, this.#part));
-      this.#renewedAt = performance.now();
-    } catch {
-      // A tape that was deleted, or lies on a disk that is gone: nobody can take it over either.
-    }
+  /** Touched not long ago: nobody can have taken the tape over. A process that slept, or whose disk hung, has to look. */
+  isFresh(): boolean {
+    return performance.now() - this.#touchedAt < this.#renewMs * 2;
+  }
+
+  /** Sees to it that the lease is fresh. False if it is lost. */
+  async renewed(): Promise<boolean> {
+    if (this.#part === 0 || this.isLost || performance.now() - this.#touchedAt < this.#renewMs / 2) return !this.isLost;
+    if (await this.#disk.exists(partPath(this.#path, this.#part + 1))) this.lose();
+    else await this.#touch();
+    return !this.isLost;
+  }
+
+  lose(): undefined {
+    this.isLost = true;
+    this.release();
   }
 
   release(): void {
     clearInterval(this.#timer);
   }
 
-  #renew(): void {
-    this.#isLost ||= this.#disk.exists(partPath(this.#path, this.#part + 1));
-    if (this.#isLost) this.release();
-    else this.#touch();
+  async #touch(): Promise<void> {
+    try {
+      await this.#disk.touch(partPath(this.#path, this.#part));
+      this.touched();
+    } catch {
+      // A tape that was deleted, or lies on a disk that is gone: nobody can take it over either.
+    }
   }
 }

@@ -139,6 +139,8 @@ export interface AnswerRecord extends RecordHead {
   result: 'ok' | Exclude<CallResult, { ok: true }>['reason'];
   /** From the call to its end, in milliseconds. */
   latencyMs: number;
+  /** The call was made before its record was handed over: the sink was too slow. */
+  late?: true | undefined;
   /** The id that the platform gave. */
   messageId?: MessageId | undefined;
   /** The messages that the adapter made of one text. */
@@ -202,7 +204,12 @@ export interface TapeSink {
   /** How much text this sink may be given. Default `off`. */
   readonly text?: TapeText | undefined;
   /** Called synchronously, in order, and must return at once. `line` is the record as its tape shows it: NDJSON without the line
-   *  break, sealed into the stream's hash chain. Returning false, or throwing, means that the record was not taken: it is counted,
-   *  and a `lost` record follows as soon as the sink takes one again. Nothing else comes of it. */
+   *  break, sealed into the stream's hash chain.
+   *
+   *  - Returning false, or throwing: the record was not taken. It is counted, and a `lost` record follows as soon as the sink takes
+   *    one again. Nothing else comes of it.
+   *  - A promise: the record is taken, and on its way. A call waits for its record, at most 20 ms and never for two at a time.
+   *  - `taken over`, or a promise of it: another process has the stream now. Nothing is called any more.
+   *  - Anything else: it is taken. */
   write(record: TapeRecord, line: string): unknown;
 }

@@ -11,14 +11,15 @@ import type { ResolvedConfig } from '../config.js';
 import type { Outcome } from '../outcome.js';
 import type { Frame } from '../pages.js';
 import type { CallResult } from '../platform-call.js';
+import { type Clearance, HandOver } from './hand-over.js';
 import { issuedBy } from './issued.js';
 import { mask } from './mask.js';
-import type { AdapterFacts, EventRecord, InputRecord, OutcomeFacts, RecordBody, ShownText, TapeSink, TapeText } from './record.js';
+import type { AdapterFacts, EventRecord, InputRecord, Issued, OutcomeFacts, RecordBody, ShownText, TapeSink, TapeText } from './record.js';
 import { stateName } from './state-name.js';
 import { TapeWriter } from './tape-writer.js';
 
 /** Accepted text is a record at the latest this long after it came; what comes in the meantime is part of it. */
-const BATCH_MS = 25;
+const BATCH_MS = 20;
 /** The same where only its length is: nothing can be recovered from that, so it need not be as quick. */
 const BLIND_BATCH_MS = 250;
 
@@ -40,6 +41,7 @@ export interface RecorderOptions {
 export class Recorder {
   readonly #with: RecorderOptions;
   readonly #tape: TapeWriter;
+  readonly #handOver: HandOver;
   readonly #text: TapeText;
   #state: string | undefined;
   #snapshot: ChartSnapshot | undefined;
@@ -47,45 +49,77 @@ export class Recorder {
   #batch = '';
   #batchLength = 0;
   #timer: unknown;
+  /** The call that is on its way was made before its record was handed over. */
+  #isLate = false;
 
   constructor(options: RecorderOptions) {
     this.#with = options;
     this.#text = options.tape.text ?? 'off';
+    this.#handOver = new HandOver(options.clock);
     this.#tape = new TapeWriter({ sink: options.tape, stream: options.streamId, clock: options.clock, after: options.after });
   }
 
   /** The chart has come to rest after an event; `commands` are about to be obeyed. */
   rested(event: ChartEvent, snapshot: ChartSnapshot, commands: readonly StreamCommand[], nextCall: number): void {
     const to = stateName(snapshot.value);
-    const issued = issuedBy(commands, nextCall);
-    if (this.#state === undefined) this.#begin(to, issued);
-    else this.#write({ kind: 'event', event: event as EventRecord['event'], from: this.#state, to, ...issued });
+    const { call, also } = issuedBy(commands, nextCall);
+    if (this.#state === undefined) this.#begin(to, call, also);
+    else this.#write({ kind: 'event', event: event as EventRecord['event'], from: this.#state, to, call, also });
     this.#state = to;
     this.#snapshot = snapshot;
   }
 
   /** The source said something that was accepted. */
-  heard(input: InputRecord['input'], text?: string): void {
+  heard = (input: InputRecord['input'], text?: string): void => {
+    if (input === 'text' && text !== undefined) this.#gather(text);
     // What another process put on the tape is not put there again.
-    if (this.#state === undefined) return;
-    if (input !== 'text' || text === undefined) {
-      this.#write({ kind: 'input', input, ...this.#said(text) });
-    } else {
-      this.#batchLength += text.length;
-      if (this.#text !== 'off') this.#batch += text;
-      this.#timer ??= this.#with.clock.setTimeout(() => this.#writeBatch(), this.#text === 'on' ? BATCH_MS : BLIND_BATCH_MS);
+    else if (this.#state !== undefined) this.#write({ kind: 'input', input, ...this.#said(text) });
+  };
+
+  /** Done for every delta. */
+  #gather(text: string): void {
+    if (this.#batchLength === 0) {
+      if (this.#state === undefined) return;
+      this.#timer = this.#with.clock.setTimeout(() => this.#writeBatch(), this.#text === 'on' ? BATCH_MS : BLIND_BATCH_MS);
     }
+    this.#batchLength += text.length;
+    if (this.#text !== 'off') this.#batch += text;
   }
 
-  /** A call is about to be made. */
-  calling({ op, from, final }: CallCommand, call: number, frame: Frame, target: { messageId: MessageId } | { key: string }): void {
-    const { to, hasCursor, full, text } = frame;
-    this.#write({ kind: 'call', call, op, from, to, final: final || full, hasCursor, ...target, ...this.#shown(text) });
+  /** A call is about to be made. Undefined: at once; else when this resolves, and as it says. */
+  calling(
+    { op, from, final }: CallCommand,
+    call: number,
+    { to, hasCursor, full, text }: Frame,
+    { messageId, key }: { messageId?: MessageId | undefined; key?: string | undefined },
+  ): Promise<Clearance> | undefined {
+    const { length, sha256, text: visible } = this.#shown(text);
+    this.#isLate = false;
+    const isFinal = final || full;
+    const taken = this.#write({
+      kind: 'call',
+      call,
+      op,
+      from,
+      to,
+      final: isFinal,
+      hasCursor,
+      messageId,
+      key,
+      length,
+      sha256,
+      text: visible,
+    });
+    return this.#handOver.clearance(taken)?.then((clearance) => {
+      this.#isLate = clearance === 'late';
+      return clearance;
+    });
   }
 
   /** It is over. */
   answered(call: number, result: CallResult, latencyMs: number): void {
-    this.#write({ kind: 'answer', call, latencyMs: Math.round(latencyMs), ...this.#answer(result) });
+    const late = this.#isLate || undefined;
+    this.#write({ kind: 'answer', call, latencyMs: Math.round(latencyMs), late, ...this.#answer(result) });
   }
 
   settled(outcome: Outcome): void {
@@ -93,23 +127,22 @@ export class Recorder {
     this.#write({ kind: 'end', state: value ? stateName(value) : '', output, outcome: this.#outcome(outcome) });
   }
 
-  #write(body: RecordBody): void {
+  #write(body: RecordBody): unknown {
     this.#writeBatch();
-    this.#tape.write(body);
+    return this.#tape.write(body);
   }
 
   #writeBatch(): void {
-    if (this.#timer === undefined) return;
+    if (this.#batchLength === 0) return;
     this.#with.clock.clearTimeout(this.#timer);
-    this.#timer = undefined;
     const length = this.#batchLength;
-    const text = this.#batch;
+    const text = this.#visible(this.#batch);
     this.#batch = '';
     this.#batchLength = 0;
-    this.#tape.write({ kind: 'input', input: 'text', length, ...this.#visible(text) });
+    this.#tape.write({ kind: 'input', input: 'text', length, text });
   }
 
-  #begin(to: string, issued: ReturnType<typeof issuedBy>): void {
+  #begin(to: string, call: Issued['call'], also: Issued['also']): void {
     const { input, adapter, config, chatId, replyTo, metadata, after } = this.#with;
     if (after) {
       this.#write({ kind: 'resume', after: after.seq, to });
@@ -120,33 +153,24 @@ export class Recorder {
       chart: { id: streamMachine.id, version: streamMachine.version ?? '' },
       input,
       to,
-      ...issued,
+      call,
+      also,
       text: this.#text,
       adapter: factsOf(adapter),
       config,
       chatId,
-      ...(replyTo !== undefined && { replyTo }),
-      ...(metadata && this.#text === 'on' && { metadata }),
+      replyTo,
+      metadata: this.#text === 'on' ? metadata : undefined,
     });
   }
 
   #answer(result: CallResult) {
     if (result.ok) {
       const { messageId, parts } = result;
-      return {
-        result: 'ok' as const,
-        ...(messageId !== undefined && { messageId }),
-        ...(parts && { parts: parts.map(({ id, text }) => ({ id, ...this.#shown(text) })) }),
-      };
+      return { result: 'ok' as const, messageId, parts: parts?.map(({ id, text }) => ({ id, ...this.#shown(text) })) };
     }
-    const { reason, message } = result;
     const { retryAfterMs, scope } = 'scope' in result || 'retryAfterMs' in result ? result : {};
-    return {
-      result: reason,
-      ...(retryAfterMs !== undefined && { retryAfterMs }),
-      ...(scope !== undefined && { scope }),
-      ...(message !== undefined && this.#text === 'on' && { message }),
-    };
+    return { result: result.reason, retryAfterMs, scope, message: this.#text === 'on' ? result.message : undefined };
   }
 
   #outcome({ status, alreadySent, calls, unshown, messages, failure, notes }: Outcome): OutcomeFacts {
@@ -160,17 +184,17 @@ export class Recorder {
     };
   }
 
-  #said(text: string | undefined): { length?: number; text?: string } {
-    return text === undefined ? {} : { length: text.length, ...this.#visible(text) };
+  #said(text: string | undefined): { length?: number; text?: string | undefined } {
+    return text === undefined ? {} : { length: text.length, text: this.#visible(text) };
   }
 
   #shown(text: string): ShownText {
-    return { length: text.length, sha256: hash('sha256', text), ...this.#visible(text) };
+    return { length: text.length, sha256: hash('sha256', text), text: this.#visible(text) };
   }
 
-  #visible(text: string): { text?: string } {
-    if (this.#text === 'off') return {};
-    return { text: this.#text === 'on' ? text : mask(text) };
+  #visible(text: string): string | undefined {
+    if (this.#text === 'off') return undefined;
+    return this.#text === 'on' ? text : mask(text);
   }
 }
 

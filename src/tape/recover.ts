@@ -4,6 +4,8 @@
 import { stat } from 'node:fs/promises';
 import { streamMachine } from '../../machines/stream.machine.js';
 import type { Adapter } from '../adapter.js';
+import { createBudget } from '../budget/create-budget.js';
+import { sheets } from '../budget/sheets.js';
 import type { Budget } from '../budget.js';
 import { startStream } from '../create-stream-consumer.js';
 import type { Filter } from '../filters/filter.js';
@@ -24,9 +26,12 @@ export interface RecoverOptions extends Pick<FileSinkOptions, 'fsync' | 'rotateB
   adapters: Readonly<Record<string, Adapter>>;
   /** The filters that the streams had: they dress messages. Text is not filtered a second time. */
   filters?: readonly Filter[] | undefined;
-  /** Shared with the streams that run. Default: one for each stream. */
+  /** Shared with the streams that run. Default: one for each adapter. */
   budget?: Budget | undefined;
 }
+
+/** Tapes that are read or brought to their end at the same time. */
+const AT_ONCE = 100;
 
 /** What became of one stream that had no end.
  *
@@ -40,11 +45,20 @@ export type Recovery =
 
 /** Finds the streams without an end and ends them: accepted text that the tape holds is shown, the cursor goes, the interrupted mark
  *  is added where one is configured. No message is sent again that may have arrived; where the adapter can `find`, it is asked.
+ *
+ *  Can be called while streams run, and by several processes: a stream is ended by one, and never one that a living process writes.
  *  Waits up to `leaseMs` for a tape whose owner may still be alive. Rejects only if a directory cannot be read. */
 export async function recover(options: RecoverOptions): Promise<Recovery[]> {
   const paths = typeof options.tapes === 'string' ? [options.tapes] : options.tapes;
   const files = (await Promise.all(paths.map(tapesAt))).flat();
-  return (await Promise.all(files.map((file) => recoverTape(file, options)))).flat();
+  const run: Run = { options, inTurn: atMost(AT_ONCE), budgetOf: budgetsOf(options) };
+  return (await Promise.all(files.map((file) => recoverTape(file, run)))).flat();
+}
+
+interface Run {
+  options: RecoverOptions;
+  inTurn<T>(job: () => Promise<T>): Promise<T>;
+  budgetOf(adapter: Adapter): Budget;
 }
 
 async function tapesAt(path: string): Promise<string[]> {
@@ -52,16 +66,18 @@ async function tapesAt(path: string): Promise<string[]> {
   return isDirectory ? tapesIn(path) : [path];
 }
 
-async function recoverTape(file: string, options: RecoverOptions): Promise<Recovery[]> {
+async function recoverTape(file: string, run: Run): Promise<Recovery[]> {
   try {
-    const begun = openStreams(await readTape(file));
+    const begun = await run.inTurn(() => openStreamsOf(file));
     if (begun.length === 0) return [];
-    const claim = await claimTape(file, { ...options, text: textOf(begun) });
+    const claim = await claimTape(file, { ...run.options, text: textOf(begun) });
     if (!claim) return [{ result: 'owned', file }];
     try {
-      // Whatever was written until the tape was ours is on it.
-      const streams = openStreams(await readTape(file));
-      return await Promise.all(streams.map((records) => recoverStream(file, records, claim, options)));
+      return await run.inTurn(async () => {
+        // Whatever was written until the tape was ours is on it.
+        const streams = await openStreamsOf(file);
+        return Promise.all(streams.map((records) => recoverStream(file, records, claim, run)));
+      });
     } finally {
       await claim.close();
     }
@@ -71,7 +87,8 @@ async function recoverTape(file: string, options: RecoverOptions): Promise<Recov
 }
 
 /** The records of each stream that has begun and not ended. */
-function openStreams(records: readonly TapeRecord[]): TapeRecord[][] {
+async function openStreamsOf(file: string): Promise<TapeRecord[][]> {
+  const records = await readTape(file);
   const streams = new Map<string, TapeRecord[]>();
   for (const record of records) {
     const known = streams.get(record.stream);
@@ -87,7 +104,7 @@ function textOf(streams: readonly TapeRecord[][]): TapeText {
   return first?.kind === 'begin' ? first.text : 'off';
 }
 
-async function recoverStream(file: string, records: TapeRecord[], tape: FileSink, options: RecoverOptions): Promise<Recovery> {
+async function recoverStream(file: string, records: TapeRecord[], tape: FileSink, { options, budgetOf }: Run): Promise<Recovery> {
   const [begin] = records;
   const last = records.at(-1);
   const stream = begin?.stream;
@@ -102,7 +119,7 @@ async function recoverStream(file: string, records: TapeRecord[], tape: FileSink
   const found = await askAbout(records, begin, adapter);
   const newest = found?.result.ok === true ? found.result.messageId : undefined;
   const consumer = startStream(
-    { ...begunWith(begin), adapter, tape, filters: options.filters, budget: options.budget, clock: options.clock },
+    { ...begunWith(begin), adapter, tape, filters: options.filters, budget: budgetOf(adapter), clock: options.clock },
     {
       records,
       after: { seq: last.seq, chain: last.chain },
@@ -129,5 +146,32 @@ function withoutText(outcome: Outcome): Outcome {
     unshown: '',
     messages: outcome.messages.map((message) => ({ ...message, text: '' })),
     notes: [...outcome.notes, 'the tape holds no text: nothing more could be shown'],
+  };
+}
+
+/** All streams that are recovered share what their bot may do. */
+function budgetsOf({ budget }: RecoverOptions): (adapter: Adapter) => Budget {
+  const budgets = new Map<Adapter, Budget>();
+  return (adapter) => {
+    const known = budget ?? budgets.get(adapter) ?? createBudget({ sheet: adapter.sheet ?? sheets[adapter.name] });
+    budgets.set(adapter, known);
+    return known;
+  };
+}
+
+/** Lets so many jobs run at a time; the others wait for their turn. */
+function atMost(count: number): <T>(job: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let free = count;
+  return async (job) => {
+    if (free > 0) free -= 1;
+    else await new Promise<void>((resolve) => waiting.push(resolve));
+    try {
+      return await job();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free += 1;
+    }
   };
 }

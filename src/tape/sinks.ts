@@ -2,7 +2,10 @@
 
 import type { Writable } from 'node:stream';
 import { InvalidInputError } from '../errors.js';
-import type { TapeRecord, TapeSink, TapeText } from './record.js';
+import { CHAIN_START, chainOf } from './chain.js';
+import { isPromise } from './hand-over.js';
+import type { RecordBody, TapeRecord, TapeSink, TapeText } from './record.js';
+import { TapeWriter } from './tape-writer.js';
 
 /** What the sinks that hand on take. */
 export interface SinkOptions {
@@ -51,28 +54,66 @@ export function pinoSink(logger: PinoLike, { text = 'off' }: SinkOptions = {}): 
   };
 }
 
-/** Hands every record to several sinks. A sink that fails does not keep it from the others; it counts as taken if all took it.
- *  @throws {InvalidInputError} if they want different amounts of text: a stream has one tape. */
+/** Hands every record to several sinks. One that loses records does not keep them from the others: its own tape counts them.
+ *  @throws {InvalidInputError} if they want different amounts of text: a stream is recorded once. */
 export function teeSink(...sinks: TapeSink[]): TapeSink {
   const wanted = new Set(sinks.map(({ text = 'off' }) => text));
   const [text = 'off'] = wanted;
   if (wanted.size > 1) throw new InvalidInputError(`sinks that share a tape must want the same text, got ${[...wanted].join(' and ')}`);
-  return {
-    text,
-    write(record, line) {
-      // Every sink gets it, whatever the ones before it did.
-      return sinks.map((sink) => isTakenBy(sink, record, line)).every((isTaken) => isTaken);
-    },
-  };
+  const branches = sinks.map((sink) => new Branch(sink));
+  return { text, write: (record, line) => together(branches.map((branch) => branch.write(record, line))) };
 }
 
-function isTakenBy(sink: TapeSink, record: TapeRecord, line: string): boolean {
-  try {
-    return sink.write(record, line) !== false;
-  } catch {
+/** One of several sinks. */
+class Branch {
+  readonly #sink: TapeSink;
+  /** What the next line of each stream is chained to. */
+  readonly #chains = new Map<string, string>();
+  /** Streams of which a record was lost: their lines are numbered and chained anew. */
+  readonly #own = new Map<string, TapeWriter>();
+  #at = 0;
+
+  constructor(sink: TapeSink) {
+    this.#sink = sink;
+  }
+
+  write(record: TapeRecord, line: string): unknown {
+    const { stream, kind } = record;
+    this.#at = record.at;
+    const own = this.#own.get(stream);
+    const taken = own ? own.write(bodyOf(record)) : this.#pass(record, line);
+    if (kind === 'end') for (const map of [this.#chains, this.#own]) map.delete(stream);
+    return taken;
+  }
+
+  #pass(record: TapeRecord, line: string): unknown {
+    const { stream, seq } = record;
+    try {
+      const taken = this.#sink.write(record, line);
+      if (taken !== false) {
+        this.#chains.set(stream, chainOf(line));
+        return taken;
+      }
+    } catch {
+      // Not taken.
+    }
+    const after = { seq: seq - 1, chain: this.#chains.get(stream) ?? CHAIN_START };
+    this.#own.set(stream, new TapeWriter({ sink: this.#sink, stream, clock: { now: () => this.#at }, after, lost: 1 }));
     return false;
   }
 }
+
+function bodyOf({ v: _v, stream: _stream, seq: _seq, at: _at, ...body }: TapeRecord): RecordBody {
+  return body as RecordBody;
+}
+
+function together(taken: unknown[]): unknown {
+  if (taken.includes('taken over')) return 'taken over';
+  return taken.some(isPromise) ? Promise.allSettled(taken).then(hasBeenTakenOver) : true;
+}
+
+const hasBeenTakenOver = (taken: PromiseSettledResult<unknown>[]): unknown =>
+  taken.some((one) => one.status === 'fulfilled' && one.value === 'taken over') ? 'taken over' : true;
 
 function isTrouble(record: TapeRecord): boolean {
   if (record.kind === 'answer') return record.result !== 'ok' && record.result !== 'notModified';

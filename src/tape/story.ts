@@ -1,67 +1,16 @@
 // A tape as a story: what happened when, and what was on screen.
 
-import type { MessageId } from '../adapter.js';
-import type { AnswerRecord, CallRecord, TapeRecord } from './record.js';
-
-/** One message as it stood at a moment. */
-export interface ShownMessage {
-  /** Undefined where the platform gave none. */
-  id: MessageId | undefined;
-  /** UTF-16 units. */
-  length: number;
-  /** Undefined where the tape holds none. */
-  text: string | undefined;
-  /** It ended with the cursor. */
-  hasCursor: boolean;
-}
-
-/** What a stream had on screen, as far as the platform's answers tell; fed with records in order. */
-export class Screen {
-  /** What is on screen by now, oldest first. */
-  readonly messages: ShownMessage[] = [];
-  #call: CallRecord | undefined;
-
-  /** The next record of the stream. */
-  take(record: TapeRecord): void {
-    if (record.kind === 'call') this.#call = record;
-    if (record.kind !== 'answer' || this.#call?.call !== record.call) return;
-    if (record.result === 'ok') this.#changed(this.#call, record);
-    else if (record.result === 'messageGone') this.#remove(this.#call.messageId);
-    this.#call = undefined;
-  }
-
-  #changed(call: CallRecord, { messageId, parts }: AnswerRecord): void {
-    const { op, hasCursor } = call;
-    if (op === 'draft') return;
-    if (op === 'remove' || call.length === 0) {
-      this.#remove(call.messageId);
-      return;
-    }
-    const id = messageId ?? call.messageId;
-    const texts = parts ?? [{ id, length: call.length, text: call.text }];
-    const shown = texts.map((part, index) => ({
-      ...{ id: part.id, length: part.length, text: part.text },
-      hasCursor: hasCursor && index === texts.length - 1,
-    }));
-    const at = this.messages.findIndex((message) => call.messageId !== undefined && message.id === call.messageId);
-    if (at === -1) this.messages.push(...shown);
-    else this.messages.splice(at, 1, ...shown);
-  }
-
-  #remove(id: MessageId | undefined): void {
-    const at = this.messages.findIndex((message) => message.id === id);
-    if (at !== -1) this.messages.splice(at, 1);
-  }
-}
+import type { AnswerRecord, TapeRecord } from './record.js';
+import { emptyScreen, type ShownMessage, screenAfter } from './screen.js';
 
 /** What one stream had on screen `ms` after it began. */
-export function screenAt(records: Iterable<TapeRecord>, ms: number): ShownMessage[] {
-  const screen = new Screen();
+export function screenAt(records: Iterable<TapeRecord>, ms: number): readonly ShownMessage[] {
+  let screen = emptyScreen;
   let begunAt: number | undefined;
   for (const record of records) {
     begunAt ??= record.at;
     if (record.at - begunAt > ms) break;
-    screen.take(record);
+    screen = screenAfter(screen, record);
   }
   return screen.messages;
 }
@@ -75,20 +24,21 @@ export interface Chapter {
   /** What happened, for people. */
   what: string;
   /** What was on screen, when that has just changed. */
-  screen?: ShownMessage[] | undefined;
+  screen?: readonly ShownMessage[] | undefined;
 }
 
 /** Tells one stream's tape. */
 export function* story(records: Iterable<TapeRecord>): Generator<Chapter> {
-  const screen = new Screen();
+  let screen = emptyScreen;
   let begunAt: number | undefined;
   let state = '';
   for (const record of records) {
     begunAt ??= record.at;
     if ('to' in record && typeof record.to === 'string') state = record.to;
-    screen.take(record);
-    const hasChanged = record.kind === 'answer' && record.result === 'ok';
-    yield { at: record.at - begunAt, state, what: tell(record), ...(hasChanged && { screen: structuredClone(screen.messages) }) };
+    const before = screen.messages;
+    screen = screenAfter(screen, record);
+    const hasChanged = record.kind === 'answer' && screen.messages !== before;
+    yield { at: record.at - begunAt, state, what: tell(record), screen: hasChanged ? screen.messages : undefined };
   }
 }
 
@@ -103,7 +53,7 @@ function tell(record: TapeRecord): string {
     case 'call':
       return `call ${record.call}: ${record.op} ${record.from}..${record.to}${record.final ? ', final' : ''}${quoted(record.text)}`;
     case 'answer':
-      return `call ${record.call}: ${record.result} after ${record.latencyMs} ms${waits(record)}`;
+      return `call ${record.call}: ${record.result} after ${record.latencyMs} ms${waits(record)}${record.late ? ', recorded late' : ''}`;
     case 'lost':
       return `${record.records} records were lost here`;
     case 'resume':

@@ -1,5 +1,6 @@
 // A tape may go on in further files: `answer.ndjson`, `answer.2.ndjson`, `answer.3.ndjson` … Each is created by whoever writes it
-// and by nobody else, so the number is also the fencing number of its writer.
+// and by nobody else, so the number is also the fencing number of its writer. Who finds a tape there that is not his begins one of his
+// own: `answer-2.ndjson`.
 
 import { access, readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -8,10 +9,15 @@ const EXTENSION = '.ndjson';
 const PART = /^(.*?)(?:\.(\d+))?\.ndjson$/;
 
 /** The file of a tape's n-th part, from 1. */
-export function partPath(path: string, part: number): string {
-  if (part === 1) return path;
+export const partPath = (path: string, part: number): string => numbered(path, '.', part);
+
+/** The n-th tape, from 1, that wanted to be called so. */
+export const tapePath = (path: string, number: number): string => numbered(path, '-', number);
+
+function numbered(path: string, mark: string, number: number): string {
+  if (number === 1) return path;
   const stem = path.endsWith(EXTENSION) ? path.slice(0, -EXTENSION.length) : path;
-  return `${stem}.${part}${EXTENSION}`;
+  return `${stem}${mark}${number}${EXTENSION}`;
 }
 
 /** The files of the tape that begins with `path`, in order; at least `path` itself. */

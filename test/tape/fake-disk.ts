@@ -1,15 +1,18 @@
 import type { Disk } from '../../src/tape/disk.js';
+import { DiskTrust } from '../../src/tape/disk-trust.js';
 import type { VirtualClock } from '../../src/virtual-clock.js';
 
 /** A disk in memory that can be full, slow or broken. */
 export class FakeDisk implements Disk {
+  readonly trust = new DiskTrust();
   readonly #files = new Map<string, Buffer>();
   readonly touched: string[] = [];
   syncs = 0;
   /** Bytes that it still takes. */
   room = Number.POSITIVE_INFINITY;
-  /** How long a write keeps its caller waiting. */
+  /** How long a write takes. */
   holdsUpMs = 0;
+  flushMs = 5;
   writesNow = 0;
   writesBehind = 0;
   readonly #names: string[] = [];
@@ -30,7 +33,7 @@ export class FakeDisk implements Disk {
     return this.#files.get(path)?.toString() ?? '';
   }
 
-  create(path: string): number {
+  async create(path: string): Promise<number> {
     if (this.#files.has(path)) throw Object.assign(new Error('there is one'), { code: 'EEXIST' });
     this.#files.set(path, Buffer.alloc(0));
     return this.#names.push(path) - 1;
@@ -42,30 +45,29 @@ export class FakeDisk implements Disk {
     return this.#write(file, bytes);
   }
 
-  write(file: number, bytes: Uint8Array, done: (error: Error | null, written: number) => void): void {
+  async write(file: number, bytes: Uint8Array): Promise<number> {
     this.writesBehind += 1;
-    this.#clock.setTimeout(() => {
-      try {
-        done(null, this.#write(file, bytes));
-      } catch (error) {
-        done(error as Error, 0);
-      }
-    }, this.holdsUpMs);
+    if (this.holdsUpMs > 0) await this.#pass(this.holdsUpMs);
+    return this.#write(file, bytes);
   }
 
-  sync(_file: number, done: (error: Error | null) => void): void {
+  async sync(): Promise<void> {
     this.syncs += 1;
-    this.#clock.setTimeout(() => done(null), 5);
+    await this.trust.flush(this.#clock.now(), () => this.#pass(this.flushMs));
   }
 
-  close(): void {}
+  async close(): Promise<void> {}
 
-  touch(path: string): void {
+  async touch(path: string): Promise<void> {
     this.touched.push(path);
   }
 
-  exists(path: string): boolean {
+  async exists(path: string): Promise<boolean> {
     return this.#files.has(path);
+  }
+
+  #pass(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#clock.setTimeout(resolve, ms));
   }
 
   #write(file: number, bytes: Uint8Array): number {

@@ -64,10 +64,13 @@ const shortAnswer: NonNullable<Run['say']> = async (consumer, clock) => {
 };
 
 /** Runs a stream to its end on a virtual clock. */
-export async function record(tape: TapeSink, { platform = () => undefined, options, say = shortAnswer }: Run = {}): Promise<Outcome> {
-  const clock = new VirtualClock();
+export async function record(
+  tape: TapeSink | undefined,
+  { platform = () => undefined, options, say = shortAnswer }: Run = {},
+  clock = new VirtualClock(),
+): Promise<Outcome> {
   const adapter = adapterOf(platform, clock);
-  const consumer = createStreamConsumer({ adapter, chatId: 'c1', streamId: 's1', clock, tape, ...options });
+  const consumer = createStreamConsumer({ adapter, chatId: 'c1', streamId: 's1', clock, ...(tape && { tape }), ...options });
   let outcome: Outcome | undefined;
   void consumer.settled.then((settled) => {
     outcome = settled;
@@ -78,7 +81,7 @@ export async function record(tape: TapeSink, { platform = () => undefined, optio
   return outcome;
 }
 
-const sentence = 'Words that go on and on, until a message is full and the next one has to begin. ';
+export const sentence = 'Words that go on and on, until a message is full and the next one has to begin. ';
 
 /** One run for each way in which a stream can go; their tapes are kept in `test/tapes`. */
 export const runs: Record<string, Run> = {

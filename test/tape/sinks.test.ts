@@ -56,17 +56,40 @@ describe('a sink', () => {
     expect(logged.filter((line) => line.startsWith('!'))).toEqual(['! rateLimited after 30 ms', '! rateLimited after 30 ms']);
   });
 
-  it('among several that fails does not keep the record from the others', () => {
-    const kept: number[] = [];
-    const broken = callbackSink(() => {
-      throw new Error('broken');
+  it('among several that fails has a tape that says so, and the others have a whole one', async () => {
+    const whole = new MemoryTape();
+    const broken = new MemoryTape();
+    let count = 0;
+    const sometimes = callbackSink((one, line) => {
+      count += 1;
+      if (count === 3) throw new Error('out of paper');
+      if (count === 9 || count === 10) return false;
+      broken.write(one, line);
+      return true;
     });
-    const sink = teeSink(
-      broken,
-      callbackSink(({ seq }) => kept.push(seq)),
+    const undisturbed = await record(new MemoryTape());
+    expect(await record(teeSink(sometimes, whole))).toEqual(undisturbed);
+    expect(verifyTape(whole.ndjson)).toMatchObject({ sound: true });
+    const lost = broken.records.flatMap((one) => (one.kind === 'lost' ? [one.records] : []));
+    expect(verifyTape(broken.ndjson).problems.map(({ trouble }) => trouble)).toEqual(lost.map(() => 'lost'));
+    expect(broken.records.length - lost.length + lost.reduce((sum, one) => sum + one, 0)).toBe(whole.records.length);
+  });
+
+  it('that promises to take a record keeps its call waiting, and one that breaks its promise changes nothing', async () => {
+    let count = 0;
+    const tape = new MemoryTape();
+    const outcome = await record(
+      teeSink(
+        callbackSink(async () => {
+          count += 1;
+          throw new Error('out of ink');
+        }),
+        tape,
+      ),
     );
-    expect(sink.write({ seq: 3 } as TapeRecord, 'line')).toBe(false);
-    expect(kept).toEqual([3]);
+    expect(outcome.status).toBe('delivered');
+    expect(count).toBe(tape.records.length);
+    expect(verifyTape(tape.ndjson)).toMatchObject({ sound: true });
   });
 
   it('cannot share a tape with one that wants another amount of text', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { emptyScreen, type Screen, screenAfter } from '../../src/inspector/screen.js';
 import type { AnswerRecord, CallRecord, TapeRecord } from '../../src/tape/record.js';
+import { emptyScreen, type Screen, screenAfter } from '../../src/tape/screen.js';
 
 const head = { v: 1, stream: 'answer', seq: 0, at: 0 } as const;
 
@@ -48,8 +48,8 @@ describe("the reader's screen", () => {
     expect(screenOf(call('send', 'One'), answer('transient'))).toEqual([]);
   });
 
-  test('marks a message that may or may not be there', () => {
-    expect(screenOf(call('send', 'One'), answer('maybeDelivered'))).toMatchObject([{ text: 'One', isDoubtful: true }]);
+  test.each(['maybeDelivered', 'timedOut', 'threw'] as const)('marks a message that may or may not be there: %s', (result) => {
+    expect(screenOf(call('send', 'One'), answer(result))).toMatchObject([{ text: 'One', isDoubtful: true }]);
   });
 
   test('loses a message that is deleted, or found to be gone', () => {
@@ -57,12 +57,17 @@ describe("the reader's screen", () => {
     expect(screenOf(...sent, call('edit', 'Two', { messageId: 'a' }), answer('messageGone'))).toEqual([]);
   });
 
-  test('shows the parts that an adapter made of one text', () => {
-    const parts = ['On', 'e'].map((text, index) => ({ id: index, text, length: text.length, sha256: '' }));
-    expect(screenOf(call('send', 'One'), answer('ok', { parts })).map(({ id, text }) => [id, text])).toEqual([
-      [0, 'On'],
-      [1, 'e'],
+  test('shows the parts that an adapter made of one text, the cursor in the last', () => {
+    const parts = ['On', 'e▉'].map((text, index) => ({ id: index, text, length: text.length, sha256: '' }));
+    const shown = screenOf(call('send', 'One▉', { hasCursor: true }), answer('ok', { parts }));
+    expect(shown.map(({ id, text, hasCursor }) => [id, text, hasCursor])).toEqual([
+      [0, 'On', false],
+      [1, 'e▉', true],
     ]);
+  });
+
+  test('loses a message that is edited to nothing', () => {
+    expect(screenOf(...sent, call('trim', '', { messageId: 'a' }), answer('ok'))).toEqual([]);
   });
 
   test('replaces a draft with the message that follows it', () => {
