@@ -151,7 +151,7 @@ export class Report {
   }
 
   #missing(): string[] {
-    return this.#ended.flatMap(missingOf).filter((text) => text !== '');
+    return this.#ended.map(missingOf).filter((text) => text !== '');
   }
 
   #text(): string {
@@ -172,7 +172,7 @@ export class Report {
     if (this.#wasSaid) return true;
     const last = this.#ended.at(-1)?.item.answer;
     const answer = this.#ended.filter(({ item }) => item.answer === last && !item.isCommentary);
-    const isShown = answer.every(({ item, end, isCarried }) => !item.doubt && (end === 'complete' || end === 'empty' || isCarried));
+    const isShown = answer.every((one) => missingOf(one) === '' && (one.end === 'complete' || one.end === 'empty' || one.isCarried));
     return isShown && answer.some(({ item, end }) => end === 'complete' && item.have > item.foreign);
   }
 
@@ -209,10 +209,15 @@ function ownText(item: Item, to = item.length): string {
   return item.text().slice(Math.max(item.inherited, item.foreign), to);
 }
 
-function missingOf({ item, end, shown, isCarried }: Ended): string[] {
+/** What of it is not, or may not be, on screen. */
+function missingOf({ item, end, shown, isCarried }: Ended): string {
+  const text = item.text();
   const { doubt } = item;
   const isCut = !isCarried && (end === 'incomplete' || end === 'doubtful');
-  if (isCut && doubt?.to === shown) return [item.text().slice(doubt.from).trim()];
-  const ranges = [...(doubt ? [doubt] : []), ...(isCut ? [{ from: shown, to: item.length }] : [])];
-  return ranges.map(({ from, to }) => item.text().slice(from, to).trim());
+  if (isCut && doubt?.to === shown) return text.slice(doubt.from).trim();
+  const parts = [doubt ? text.slice(doubt.from, doubt.to) : '', isCut ? text.slice(shown) : ''];
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
