@@ -118,8 +118,16 @@ export class Delivery {
     }
   }
 
-  /** A call that another process made and this one found on its tape: nothing is called, all else comes of it as usual. */
-  recall(command: CallCommand, seq: number, frame: Frame, result: CallResult): AnswerEvent {
+  /** A call that another process made and this one found on its tape, answered at `at`: nothing is called, all else comes of it as usual. */
+  recall(command: CallCommand, seq: number, frame: Frame, result: CallResult, at = this.#with.clock.now()): AnswerEvent {
+    const { budget, chatId, clock, streamId } = this.#with;
+    const now = clock.now();
+    const stillMs = at + (waitOf(result) ?? 0) - now;
+    // A clock that stands before the tape's own times says nothing about how much of a wait is over.
+    if (!result.ok && stillMs > 0 && at <= now) {
+      const { scope } = result as Failure;
+      budget.tell({ stream: streamId, chatId, op: command.op, at: now, latencyMs: 0, result: 'held', retryAfterMs: stillMs, scope });
+    }
     this.calls += 1;
     return this.#settle(command, frame, result, seq);
   }

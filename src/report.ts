@@ -67,7 +67,7 @@ export class Report {
     const { segmentAt } = item;
     const isUnsaid = item.have <= segmentAt;
     const rest = this.#restOf(finalText, item, isUnsaid);
-    if (isUnsaid && (rest.trim() === '' || this.#wasSaidBefore(finalText, item))) return;
+    if (isUnsaid && (this.#wasSaidBefore(finalText, item) || rest.trim() === '')) return;
     const closed = Math.max(0, from - segmentAt);
     const own = text.slice(segmentAt);
     const added = beyond(rest, own.slice(0, closed));
@@ -98,6 +98,7 @@ export class Report {
   #wasSaidBefore(finalText: string, item: Item): boolean {
     if ([item.lastSegment(), item.text()].some((text) => saysTheSame(finalText, text))) {
       item.foreign = 0;
+      item.answerAt = 0;
       return true;
     }
     const spoken = this.#ended.filter(({ item: one }) => one.text().slice(one.inherited).trim() !== '');
@@ -173,7 +174,7 @@ export class Report {
     const last = this.#ended.at(-1)?.item.answer;
     const answer = this.#ended.filter(({ item }) => item.answer === last && !item.isCommentary);
     const isShown = answer.every((one) => missingOf(one) === '' && (one.end === 'complete' || one.end === 'empty' || one.isCarried));
-    return isShown && answer.some(({ item, end }) => end === 'complete' && item.have > item.foreign);
+    return isShown && answer.some(({ item, end }) => end === 'complete' && item.have > Math.max(item.foreign, item.answerAt));
   }
 
   #failure(delivery: Delivery, isWhole: boolean): OutcomeFailure | undefined {
