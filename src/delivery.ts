@@ -14,6 +14,9 @@ import type { Recorder } from './tape/recorder.js';
 
 /** A told wait is kept to with this margin: clocks differ, and asking a moment too soon costs another wait. */
 const WAIT_MARGIN = 1.01;
+/** So many waits in a row are taken at their word; after that each is twice as long as the one before, up to `LONGEST_DOUBT_MS`. */
+const BELIEVED_WAITS = 3;
+const LONGEST_DOUBT_MS = 5_000;
 /** Until the item closes; a day, since a tape knows no infinity. */
 const UNTIL_CLOSE_MS = 86_400_000;
 
@@ -43,6 +46,8 @@ export class Delivery {
   readonly #refused: ('draft' | 'native' | 'edit')[] = [];
   #givesNoIds = false;
   #hasEdited = false;
+  /** How many answers in a row were waits. */
+  #waits = 0;
   #isBarred: boolean;
   #heldUntil = 0;
 
@@ -192,6 +197,7 @@ export class Delivery {
     const { patience } = this.#with;
     if (result.ok || result.reason === 'notModified') {
       this.failure = undefined;
+      this.#waits = 0;
       const accepted = result.ok ? result : { ok: true as const };
       return this.#accept(command, frame, accepted, seq);
     }
@@ -201,11 +207,18 @@ export class Delivery {
       if (canShrink) return { type: 'WAIT', seq, ms: 0, left: patience.left(), worth: 0 };
     }
     const wait = waitOf(result);
-    if (wait !== undefined) return { type: 'HELD', seq, ms: wait, left: patience.left() };
+    if (wait !== undefined) return { type: 'HELD', seq, ms: this.#doubted(wait), left: patience.left() };
     const kind = this.#kindOf(command.op, result.reason);
     this.#learn(command, kind, frame);
     if (kind === 'REFUSED') return { type: kind, seq, left: patience.left(), hang: result.reason === 'timedOut' };
     return { type: kind, seq };
+  }
+
+  /** A platform that says wait again after each wait does not know how long, or does not say. */
+  #doubted(waitMs: number): number {
+    this.#waits += 1;
+    const doubled = waitMs * 2 ** Math.max(0, this.#waits - BELIEVED_WAITS);
+    return Math.max(waitMs, Math.min(doubled, LONGEST_DOUBT_MS));
   }
 
   #kindOf(op: Op, reason: Failure['reason'] | 'timedOut' | 'threw'): Kind {
