@@ -15,6 +15,9 @@ import type { Recorder } from './tape/recorder.js';
 
 /** A told wait is kept to with this margin: clocks differ, and asking a moment too soon costs another wait. */
 const WAIT_MARGIN = 1.01;
+/** So many waits in a row are taken at their word; after that each is twice as long as the one before, up to `LONGEST_DOUBT_MS`. */
+const BELIEVED_WAITS = 3;
+const LONGEST_DOUBT_MS = 5_000;
 /** Until the item closes; a day, since a tape knows no infinity. */
 const UNTIL_CLOSE_MS = 86_400_000;
 
@@ -44,6 +47,8 @@ export class Delivery {
   readonly #refused: ('draft' | 'native' | 'edit')[] = [];
   #givesNoIds = false;
   #hasEdited = false;
+  /** How many answers in a row were waits. */
+  #waits = 0;
   #isBarred: boolean;
   #heldUntil = 0;
 
@@ -119,8 +124,16 @@ export class Delivery {
     }
   }
 
-  /** A call that another process made and this one found on its tape: nothing is called, all else comes of it as usual. */
-  recall(command: CallCommand, seq: number, frame: Frame, result: CallResult): AnswerEvent {
+  /** A call that another process made and this one found on its tape, answered at `at`: nothing is called, all else comes of it as usual. */
+  recall(command: CallCommand, seq: number, frame: Frame, result: CallResult, at = this.#with.clock.now()): AnswerEvent {
+    const { budget, chatId, clock, streamId } = this.#with;
+    const now = clock.now();
+    const stillMs = at + (waitOf(result) ?? 0) - now;
+    // A clock that stands before the tape's own times says nothing about how much of a wait is over.
+    if (!result.ok && stillMs > 0 && at <= now) {
+      const { scope } = result as Failure;
+      budget.tell({ stream: streamId, chatId, op: command.op, at: now, latencyMs: 0, result: 'held', retryAfterMs: stillMs, scope });
+    }
     this.calls += 1;
     return this.#settle(command, frame, result, seq);
   }
@@ -186,6 +199,7 @@ export class Delivery {
     const { patience } = this.#with;
     if (result.ok || result.reason === 'notModified') {
       this.failure = undefined;
+      this.#waits = 0;
       const accepted = result.ok ? result : { ok: true as const };
       return this.#accept(command, frame, accepted, seq);
     }
@@ -195,11 +209,18 @@ export class Delivery {
       if (canShrink) return { type: 'WAIT', seq, ms: 0, left: patience.left(), worth: 0 };
     }
     const wait = waitOf(result);
-    if (wait !== undefined) return { type: 'HELD', seq, ms: wait, left: patience.left() };
+    if (wait !== undefined) return { type: 'HELD', seq, ms: this.#doubted(wait), left: patience.left() };
     const kind = this.#kindOf(command.op, result.reason);
     this.#learn(command, kind, frame);
     if (kind === 'REFUSED') return { type: kind, seq, left: patience.left(), hang: result.reason === 'timedOut' };
     return { type: kind, seq };
+  }
+
+  /** A platform that says wait again after each wait does not know how long, or does not say. */
+  #doubted(waitMs: number): number {
+    this.#waits += 1;
+    const doubled = waitMs * 2 ** Math.max(0, this.#waits - BELIEVED_WAITS);
+    return Math.max(waitMs, Math.min(doubled, LONGEST_DOUBT_MS));
   }
 
   #kindOf(op: Op, reason: Failure['reason'] | 'timedOut' | 'threw'): Kind {

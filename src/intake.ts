@@ -84,8 +84,9 @@ export class Intake {
     if (!this.#hasBegun) return;
     this.#hasBegun = false;
     this.#options.heard?.('boundary');
-    if (this.#options.joined) this.#last.startSegment();
-    else if (this.#last.isBlank()) this.#last.answer = ++this.#answers;
+    const last = this.#last;
+    if (last.isBlank()) last.answer = ++this.#answers;
+    else if (this.#options.joined) last.startAnswer(++this.#answers);
     else this.#close('boundary');
   }
 

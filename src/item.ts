@@ -27,6 +27,8 @@ export class Item {
   inherited = 0;
   /** How much of the text belongs to an earlier answer: handed on, or joined. */
   foreign = 0;
+  /** Where the present answer begins, if a boundary within the item ended the one before. */
+  answerAt = 0;
   /** What a process that died was about to show first when it died: it may be on screen, and is not shown again. */
   doubt: { from: number; to: number } | undefined;
   /** Counts how often the text was replaced: what was read of it before is void then. */
@@ -63,6 +65,13 @@ export class Item {
     this.#isParted = !this.isBlank();
   }
 
+  /** The same, and what was said until now was another answer. */
+  startAnswer(answer: number): void {
+    this.startSegment();
+    this.answer = answer;
+    this.answerAt = this.have;
+  }
+
   /** Where the last segment begins; the end, if nothing of it has come yet. */
   get segmentAt(): number {
     return this.#isParted ? this.length : this.#segmentAt;
@@ -86,6 +95,7 @@ export class Item {
     this.append(own);
     this.#segmentAt += segmentAt;
     this.#isParted = isParted;
+    if (this.answerAt > 0) this.answerAt += this.have - own.trimEnd().length;
   }
 
   /** Replaces the text; `stands` tells how much of it is the same as before. */

@@ -67,7 +67,7 @@ export class Report {
     const { segmentAt } = item;
     const isUnsaid = item.have <= segmentAt;
     const rest = this.#restOf(finalText, item, isUnsaid);
-    if (isUnsaid && (rest.trim() === '' || this.#wasSaidBefore(finalText, item))) return;
+    if (isUnsaid && (this.#wasSaidBefore(finalText, item) || rest.trim() === '')) return;
     const closed = Math.max(0, from - segmentAt);
     const own = text.slice(segmentAt);
     const added = beyond(rest, own.slice(0, closed));
@@ -98,6 +98,7 @@ export class Report {
   #wasSaidBefore(finalText: string, item: Item): boolean {
     if ([item.lastSegment(), item.text()].some((text) => saysTheSame(finalText, text))) {
       item.foreign = 0;
+      item.answerAt = 0;
       return true;
     }
     const spoken = this.#ended.filter(({ item: one }) => one.text().slice(one.inherited).trim() !== '');
@@ -151,7 +152,7 @@ export class Report {
   }
 
   #missing(): string[] {
-    return this.#ended.flatMap(missingOf).filter((text) => text !== '');
+    return this.#ended.map(missingOf).filter((text) => text !== '');
   }
 
   #text(): string {
@@ -172,8 +173,8 @@ export class Report {
     if (this.#wasSaid) return true;
     const last = this.#ended.at(-1)?.item.answer;
     const answer = this.#ended.filter(({ item }) => item.answer === last && !item.isCommentary);
-    const isShown = answer.every(({ item, end, isCarried }) => !item.doubt && (end === 'complete' || end === 'empty' || isCarried));
-    return isShown && answer.some(({ item, end }) => end === 'complete' && item.have > item.foreign);
+    const isShown = answer.every((one) => missingOf(one) === '' && (one.end === 'complete' || one.end === 'empty' || one.isCarried));
+    return isShown && answer.some(({ item, end }) => end === 'complete' && item.have > Math.max(item.foreign, item.answerAt));
   }
 
   #failure(delivery: Delivery, isWhole: boolean): OutcomeFailure | undefined {
@@ -209,10 +210,15 @@ function ownText(item: Item, to = item.length): string {
   return item.text().slice(Math.max(item.inherited, item.foreign), to);
 }
 
-function missingOf({ item, end, shown, isCarried }: Ended): string[] {
+/** What of it is not, or may not be, on screen. */
+function missingOf({ item, end, shown, isCarried }: Ended): string {
+  const text = item.text();
   const { doubt } = item;
   const isCut = !isCarried && (end === 'incomplete' || end === 'doubtful');
-  if (isCut && doubt?.to === shown) return [item.text().slice(doubt.from).trim()];
-  const ranges = [...(doubt ? [doubt] : []), ...(isCut ? [{ from: shown, to: item.length }] : [])];
-  return ranges.map(({ from, to }) => item.text().slice(from, to).trim());
+  if (isCut && doubt?.to === shown) return text.slice(doubt.from).trim();
+  const parts = [doubt ? text.slice(doubt.from, doubt.to) : '', isCut ? text.slice(shown) : ''];
+  return parts
+    .map((part) => part.trim())
+    .filter((part) => part !== '')
+    .join('\n\n');
 }

@@ -92,14 +92,14 @@ class CatchUp {
         if (this.#asked?.seq === record.call) this.#asked.made = record;
         break;
       case 'answer':
-        this.answer(record.call, resultOf(record));
+        this.answer(record.call, resultOf(record), record.at);
         break;
     }
   }
 
-  answer(call: number, result: CallResult): void {
+  answer(call: number, result: CallResult, at?: number): void {
     const { command, made } = this.#asked ?? {};
-    if (command && made?.call === call) this.#owed = this.#parts.delivery.recall(command, call, frameOf(made, command), result);
+    if (command && made?.call === call) this.#owed = this.#parts.delivery.recall(command, call, frameOf(made, command), result, at);
   }
 
   /** A call that may have arrived. What a preview was to show counts as shown: a second copy would be worse. */

@@ -88,6 +88,15 @@ test('what comes after something handed on, or after a break within the item, is
   expect([blank.text(), blank.segmentAt]).toEqual([' one', 0]);
 });
 
+test('an answer that begins within the item keeps its place when something is handed on', () => {
+  const item = itemOf('one');
+  item.startAnswer(1);
+  expect([item.answer, item.answerAt, item.segmentAt]).toEqual([1, 3, 3]);
+  item.append('two');
+  item.inherit('old', itemOf('old'));
+  expect(item.text().slice(item.answerAt)).toBe('\n\ntwo');
+});
+
 test('its own segments stay apart when something is handed on to it', () => {
   const item = itemOf('one');
   item.startSegment();
@@ -133,7 +142,7 @@ test('what may be on screen is in doubt only as far as it is still the text', ()
     return item.doubt;
   };
   expect(doubtAfter('one two four')).toEqual({ from: 4, to: 7 });
-  expect(doubtAfter('one too')).toEqual({ from: 4, to: 6 });
+  expect(doubtAfter('one too')).toEqual({ from: 4, to: 5 });
   expect(doubtAfter('one')).toBeUndefined();
 });
 

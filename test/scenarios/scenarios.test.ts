@@ -24,6 +24,8 @@ interface Scenario {
     unshown?: string;
     /** Each call as `op text`, with ` .` behind the text of a final one. */
     calls?: string[];
+    /** When each call was made, in milliseconds from the start. */
+    callTimes?: number[];
     notes?: string[];
     retryAfterMs?: number;
     replyTo?: (string | null)[];
@@ -45,6 +47,8 @@ const FAULT: Fault = { kind: 'transient', on: 'any', from: 1, times: 1, ms: null
 /** What a cancel and a finish are if nothing is said about it. */
 const DEFAULTS = { mode: 'keep', final: 'none' };
 const FOREVER = 1_000;
+/** What the virtual clock begins with. */
+const START_MS = 1_000_000;
 
 const folder = import.meta.dirname;
 for (const file of readdirSync(folder).filter((name) => name.endsWith('.yaml'))) {
@@ -69,6 +73,7 @@ async function tell({ platform, config, faults = [], script, expect: wanted }: S
     alreadySent: outcome?.alreadySent,
     unshown: outcome?.unshown,
     calls: calls.map(({ op, text, isFinal }) => `${op}${text === undefined ? '' : ` ${text}`}${isFinal ? ' .' : ''}`),
+    callTimes: calls.map(({ at }) => Math.round(at - START_MS)),
     notes: outcome?.notes,
     retryAfterMs: outcome?.failure?.retryAfterMs,
     replyTo: calls.map(({ replyTo }) => replyTo ?? null),

@@ -116,6 +116,7 @@ const isHonest: Check = (run) => {
   if (answer === '' && said.answerText !== '') return undefined;
   const isShown = answer !== '' && [...answer].every((letter) => shown.has(letter));
   if (alreadySent && !isShown) return 'I3: alreadySent, and the answer is not on screen';
+  if (alreadySent && said.endsAtBoundary && !said.repeated) return 'I3: alreadySent, and nothing was said since the last boundary';
   if (alreadySent && outcome.messages.every(({ certainty }) => certainty !== 'seen')) return 'I3: alreadySent without any message';
   const isStopped = run.callsAtCancel !== undefined || run.crashes > 0;
   const isDiscarded = isStopped && run.script.steps.some((step) => step.do === 'cancel' && step.mode === 'discard');

@@ -82,7 +82,7 @@ class Player {
       ...{ script, platform, outcome: undefined, alreadySent: false, announced: [], tookMs: Number.POSITIVE_INFINITY },
       ...{ records: [], lines: [], callsAtCancel: undefined, callsAtSettled: 0, openFlushes: 0, flushes: [], thrown: [], complaints: [] },
       budget: script.budget === 'moody' ? new MoodyBudget(script.luck ?? 0) : undefined,
-      said: new Said({ isJoined: script.config.segments === 'joined', hides: isHiding }),
+      said: new Said({ hides: isHiding }),
       crashes: 0,
     };
     this.#watch = new Watch(this.#run);
@@ -279,7 +279,7 @@ class Player {
   #saidAgain(records: readonly TapeRecord[]): void {
     const run = this.#run;
     const before = run.said;
-    run.said = new Said({ isJoined: this.#script.config.segments === 'joined', hides: false });
+    run.said = new Said({ hides: false });
     for (const record of records) if (record.kind === 'input') repeat(run.said, record);
     const isHeld = this.#script.filters.some((name) => name !== 'fences');
     const isFresh = this.#clock.elapsed() - this.#saidAt <= BATCH_MS + Math.max(0, this.#script.timerDriftMs);

@@ -20,12 +20,10 @@ export class Said {
   /** Nothing was said after the last boundary. */
   endsAtBoundary = false;
 
-  readonly #isJoined: boolean;
   readonly #hides: boolean;
   #answer = 0;
 
-  constructor(options: { isJoined: boolean; hides: boolean }) {
-    this.#isJoined = options.isJoined;
+  constructor(options: { hides: boolean }) {
     this.#hides = options.hides;
   }
 
@@ -37,9 +35,9 @@ export class Said {
 
   boundary(): void {
     if (this.isOver || (this.#isBlank(this.#last) && this.#earlier.every((item) => this.#isBlank(item)))) return;
-    if (this.#isJoined && this.endsAtBoundary) return;
+    if (this.endsAtBoundary) return;
     this.endsAtBoundary = true;
-    if (!this.#isJoined) this.#answer += 1;
+    this.#answer += 1;
     this.#next(false);
   }
 
@@ -59,7 +57,7 @@ export class Said {
 
   breakOff(mark: string): void {
     if (this.isOver) return;
-    if (mark !== '' && this.items.some((item) => !this.#isBlank(item))) this.#last.text += MARK;
+    if (mark !== '' && this.items.some((item) => !this.#isBlank(item))) this.say(MARK);
     this.isOver = true;
   }
 
@@ -75,7 +73,10 @@ export class Said {
     const before = squash(this.#textOf(this.#earlier));
     const isContinued = final.startsWith(before);
     if (this.#isBlank(this.#last)) {
-      if (final === before) return;
+      if (final === before) {
+        if (this.endsAtBoundary) this.repeated = this.#earlier;
+        return;
+      }
       this.repeated = this.#spokenBefore().find((items) => squash(this.#textOf(items)) === final);
       if (this.repeated) return;
     }
