@@ -1,6 +1,7 @@
 // Every edge of the conversation's chart under every policy, with every kind of event offered in every state, and what must hold on
 // each of them. The paths come from the chart; what is right does not.
 
+import { readFileSync, writeFileSync } from 'node:fs';
 import { TestModel as PackageTestModel } from '@xstate/test';
 import { describe, expect, test } from 'vitest';
 import { createActor, initialTransition, type SnapshotFrom, transition } from 'xstate';
@@ -41,6 +42,7 @@ interface Edge {
   event: Letter;
   after: Snapshot;
   commands: ConversationCommand[];
+  isIgnored: boolean;
 }
 
 function stepOf(before: Snapshot, event: Letter): Edge {
@@ -48,7 +50,7 @@ function stepOf(before: Snapshot, event: Letter): Edge {
   const commands = actions
     .filter(({ type }) => (type as string) === 'xstate.emit')
     .map(({ params }) => (params as { event: ConversationCommand }).event);
-  return { before, event, after, commands };
+  return { before, event, after, commands, isIgnored: actions.some(({ type }) => type === 'ignored') };
 }
 
 const initialOf = (policy: Policy): Snapshot => initialTransition(conversationMachine, { policy, limit: LIMIT })[0];
@@ -195,6 +197,27 @@ describe.each(policies)('under the policy to %s', (policy) => {
     for (const { context } of states) expect(JSON.parse(JSON.stringify(context))).toEqual(context);
   });
 });
+
+// The chart as a table that people review. A change of the chart is a change of the table, and
+// `UPDATE_TABLE=1 vitest run test/machines/conversation.test.ts` writes it.
+test('the chart does what its table says', () => {
+  const approved = 'test/machines/conversation.txt';
+  const lines = policies.flatMap((policy) =>
+    pathsOf(policy).flatMap(({ steps }) => {
+      const state = steps.at(-1)?.state ?? initialOf(policy);
+      return letters(state).map((event) => `${policy}: ${lineOf(stepOf(state, event))}`);
+    }),
+  );
+  if (process.env.UPDATE_TABLE) writeFileSync(approved, `${lines.sort().join('\n')}\n`);
+  expect(lines.sort()).toEqual(readFileSync(approved, 'utf8').trimEnd().split('\n'));
+});
+
+function lineOf({ before, event, after, commands, isIgnored }: Edge): string {
+  if (isIgnored) return `${pictureOf(before)} · ${event.name} ignored`;
+  const told = commands.map(({ type, ...rest }) => [type, ...Object.values(rest)].join(' '));
+  const patience = after.context.patienceMs === before.context.patienceMs ? [] : [`patience ${after.context.patienceMs}`];
+  return `${pictureOf(before)} · ${event.name} -> ${[pictureOf(after), ...told, ...patience].join(', ')}`;
+}
 
 test('all policies together take every way that the chart has', () => {
   const taken = new Set<string>();
