@@ -1,9 +1,9 @@
 import type { Adapter, Failure, MessageId, Result } from '../adapter.js';
+import { unsure } from '../chat-history.js';
 import { oneCall } from '../one-call.js';
 import { RecentMap } from '../recent-map.js';
 import { unlessAborted } from '../unless-aborted.js';
 import { xmppFailure } from './errors/xmpp.js';
-import { unsure } from './history.js';
 import { findInArchive } from './xmpp/archive.js';
 import type { XmppClient } from './xmpp/client.js';
 import { bareJid, Deliveries, followUpId, type Verdict } from './xmpp/deliveries.js';

@@ -100,6 +100,18 @@ describe('what Discord says and what it means', () => {
     expect(global.retryAfterMs).toBeGreaterThanOrEqual(7_000);
   });
 
+  it('a wait that others share holds the whole channel', async () => {
+    const { rest, adapter } = await start();
+    rest.options.makeRequest = async () =>
+      Response.json(
+        { message: 'The resource is being rate limited.', retry_after: 3, global: false },
+        { status: 429, headers: { 'retry-after': '3', 'x-ratelimit-scope': 'shared', via: '1.1 discord' } },
+      );
+    const shared = failure(await adapter.edit({ chatId, messageId: missing, text: 'one', ...editing() }));
+    expect(shared).toMatchObject({ reason: 'rateLimited', scope: 'chat' });
+    expect(shared.retryAfterMs).toBeGreaterThanOrEqual(3_000);
+  });
+
   it('a bucket that is known to be empty is not asked', async () => {
     const { emulator, adapter } = await start({}, { limits: 'documented' });
     const results = [];

@@ -6,6 +6,7 @@ import { LogLevel, WebClient } from '@slack/web-api';
 import { Api } from 'grammy';
 import { chatSdk } from '../../src/adapters/chat-sdk.js';
 import { discord } from '../../src/adapters/discord.js';
+import { discordInteraction } from '../../src/adapters/discord-interaction.js';
 import { slack } from '../../src/adapters/slack.js';
 import { telegram } from '../../src/adapters/telegram.js';
 import type { Adapter, MessageId, StreamingConfig } from '../../src/index.js';
@@ -15,6 +16,7 @@ import {
   startDiscordEmulator,
   startSlackEmulator,
   startTelegramEmulator,
+  type TelegramEmulatorOptions,
 } from '../../src/testing/index.js';
 import { quiet } from '../adapters/quiet-logger.js';
 
@@ -65,7 +67,7 @@ const bySlack = {
   config: { editInterval: 1.3, bufferThreshold: 4_000 },
 };
 
-async function onTelegram(chatId: number, options: EmulatorOptions, make: (api: Api, url: string) => Adapter): Promise<Chat> {
+async function onTelegram(chatId: number, options: TelegramEmulatorOptions, make: (api: Api, url: string) => Adapter): Promise<Chat> {
   const emulator = await startTelegramEmulator({ token: telegramToken, ...options });
   return {
     emulator,
@@ -116,6 +118,13 @@ export const chatPlatforms: readonly ChatPlatform[] = [
     config: { editInterval: 3.1, bufferThreshold: 4_000 },
     start: (options) => onTelegram(-1001, options, (api) => telegram(api, { chatType: 'supergroup' })),
   },
+  {
+    name: 'telegram, early calls held',
+    ...byTelegram,
+    // Nothing is known of the limits: only late answers tell.
+    config: { editInterval: 0.2, bufferThreshold: 40 },
+    start: (options) => onTelegram(42, { ...options, acceptLate: true }, (api) => ({ ...telegram(api), sheet: { chat: [], token: [] } })),
+  },
   { name: 'slack, updates', ...bySlack, start: (options) => onSlack(options, (client) => slack(client)) },
   {
     name: 'slack, native stream',
@@ -125,6 +134,26 @@ export const chatPlatforms: readonly ChatPlatform[] = [
     start: (options) => onSlack(options, (client) => slack(client, { recipient: { userId: 'U1', teamId: 'T1' } })),
   },
   { name: 'discord', ...byDiscord, start: (options) => onDiscord(options, (rest) => discord(rest)) },
+  {
+    name: 'discord, a command',
+    calls: { first: 'editResponse', change: ['editResponse'], last: ['editResponse', 'followUp'] },
+    noEditRights: undefined,
+    config: { editInterval: 1.2, bufferThreshold: 4_000 },
+    start: async (options) => {
+      const emulator = await startDiscordEmulator({ token: discordToken, ...options });
+      const rest = new REST({ api: emulator.apiUrl, retries: 0, rejectOnRateLimit: () => true }).setToken(discordToken);
+      const { application_id: applicationId, ...interaction } = emulator.interact(channel);
+      const adapter = discordInteraction(rest, { applicationId, ...interaction }, { clock: options.clock });
+      await adapter.defer();
+      return {
+        emulator,
+        adapter,
+        chatId: channel,
+        shown: () => emulator.messages(channel),
+        remove: (id) => emulator.remove(channel, id),
+      };
+    },
+  },
   {
     name: 'chat-sdk, telegram',
     ...byTelegram,

@@ -2,6 +2,7 @@
 
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChatPlatform } from './chats.js';
+import { listenToOutput, secretsIn } from './output.js';
 import { hasRecordings, type RecordedAnswer, recordedAnswers } from './recorded-answers.js';
 import { type Moment, type Streamed, streamed } from './streamed.js';
 import { VerdictTable } from './verdict-table.js';
@@ -162,8 +163,13 @@ const isLong = ({ deltas }: RecordedAnswer) => deltas.length > 100;
 export function endToEnd(section: string, platforms: readonly ChatPlatform[], secrets: readonly string[]): void {
   const table = new VerdictTable(section);
   let last: Streamed | undefined;
-  beforeEach(() => vi.useFakeTimers({ toFake: ['Date'] }));
+  let output: ReturnType<typeof listenToOutput> | undefined;
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    output = listenToOutput();
+  });
   afterEach(async () => {
+    output?.end();
     vi.useRealTimers();
     await last?.chat.emulator.close();
   });
@@ -184,8 +190,7 @@ export function endToEnd(section: string, platforms: readonly ChatPlatform[], se
               halfway: (moment) => run.halfway?.(platform, moment),
             });
             check(last, answer, platform);
-            const told = JSON.stringify([last.outcome, last.records, last.chat.emulator.requests]);
-            for (const secret of secrets) expect(told).not.toContain(secret);
+            expect(secretsIn([last.outcome, last.records, last.chat.emulator.requests, output?.printed()], secrets)).toEqual([]);
             if (run.prepare && isLong(answer)) expect(last.chat.emulator.requests.filter(({ fault }) => fault)).not.toEqual([]);
             judge.passed();
           });

@@ -1,5 +1,5 @@
-import { type Adapter, createStreamConsumer, type Outcome, type TapeRecord } from '../../src/index.js';
-import { manualClock } from '../testing/manual-clock.js';
+import { type Adapter, type Clock, createStreamConsumer, type Outcome, type TapeRecord } from '../../src/index.js';
+import { type ManualClock, manualClock } from '../testing/manual-clock.js';
 import type { Chat, ChatPlatform } from './chats.js';
 import type { RecordedAnswer } from './recorded-answers.js';
 import { untilSettled } from './virtual-time.js';
@@ -34,7 +34,8 @@ export async function streamed(
   }: { limits?: 'documented' | 'none'; prepare?(moment: Moment): void; halfway?(moment: Moment): void } = {},
 ): Promise<Streamed> {
   const clock = manualClock(1_750_000_000_000);
-  const chat = await platform.start({ clock, limits });
+  const held = counted(clock);
+  const chat = await platform.start({ clock: held.clock, limits });
   const watched = watch(chat.adapter);
   const records: TapeRecord[] = [];
   let isFinished = false;
@@ -47,7 +48,8 @@ export async function streamed(
     metadata: chat.metadata,
     config: platform.config,
     clock,
-    tape: { write: (record) => void records.push(record) },
+    // With text the tape also holds what platforms say.
+    tape: { text: 'on', write: (record) => void records.push(record) },
   });
   answer.deltas.forEach((delta, index) => {
     clock.setTimeout(() => {
@@ -60,7 +62,7 @@ export async function streamed(
     consumer.finish();
   }, answer.deltas.length * deltaEveryMs);
 
-  const outcome = await untilSettled(consumer.settled, clock, watched.isBusy);
+  const outcome = await untilSettled(consumer.settled, clock, () => watched.isBusy() && held.waiting() === 0);
   return { chat, outcome, records, openAtOnce: watched.most() };
 }
 
@@ -84,4 +86,23 @@ function watch(adapter: Adapter): { adapter: Adapter; isBusy(): boolean; most():
     },
   });
   return { adapter: counted, isBusy: () => open > 0, most: () => most };
+}
+
+/** The same clock, and how many timers its user waits for: a server that holds a call lets time pass. */
+function counted(clock: ManualClock): { clock: Clock; waiting(): number } {
+  let waiting = 0;
+  return {
+    waiting: () => waiting,
+    clock: {
+      now: clock.now,
+      setTimeout(run, delayMs) {
+        waiting += 1;
+        return clock.setTimeout(() => {
+          waiting -= 1;
+          run();
+        }, delayMs);
+      },
+      clearTimeout: clock.clearTimeout,
+    },
+  };
 }

@@ -142,6 +142,15 @@ describeWith('prosody', 'xmpp on a real Prosody', (path) => {
       expect(annSaw.at(2)?.retracts).toMatch(/^[\w-]{8,}$/);
     });
 
+    it('finds a message in the archive of the room, and none that never was', async () => {
+      await joinRoom(bot, room, 'bot');
+      const adapter = xmpp(bot, { type: 'groupchat' });
+      await adapter.send({ ...to, text: 'one', final: true, idempotencyKey: 'k' });
+      const find = { ...to, idempotencyKey: 'k', text: 'one', sentAt: Date.now() };
+      expect(await adapter.find?.(find)).toEqual({ ok: true, message: { id: 'k', text: 'one' } });
+      expect(await adapter.find?.({ ...find, idempotencyKey: 'other' })).toEqual({ ok: true, message: null });
+    });
+
     it('says that it is not in', async () => {
       await joinRoom(ann, room, 'ann');
       const adapter = xmpp(bot, { type: 'groupchat' });

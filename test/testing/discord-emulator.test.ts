@@ -105,4 +105,36 @@ describe('the Discord emulator', () => {
     const { post } = await start({ token: 'other' });
     expect((await post({ content: 'x' })).status).toBe(401);
   });
+
+  it('lists what is in a channel, newest first, by the page', async () => {
+    const { call, post } = await start({ limits: 'none' });
+    const ids = [];
+    for (const content of ['a', 'b', 'c']) ids.unshift((await post({ content, nonce: content })).id);
+    const list = async (query: string) =>
+      Object.values(await call('GET', `/channels/${channel}/messages?${query}`)).filter((one) => (one as { id?: string })?.id);
+    expect((await list('limit=2')).map((one) => (one as unknown as { id: string }).id)).toEqual(ids.slice(0, 2));
+    const older = await list(`limit=2&before=${ids[1]}`);
+    expect(older).toMatchObject([{ id: ids[2], content: 'a', author: { bot: true } }]);
+    // Whoever sent it was told the nonce, and nobody else is.
+    expect(older[0]).not.toHaveProperty('nonce');
+    expect(await call('GET', `/channels/${channel}/messages/${ids[0]}`)).toMatchObject({ content: 'c' });
+  });
+
+  it('answers an interaction once, in time, and lets it be filled in for fifteen minutes', async () => {
+    const { clock, emulator, call } = await start({ limits: 'none', token: 'right' });
+    const { id, token, application_id: application } = emulator.interact(channel);
+    const respond = () => call('POST', `/interactions/${id}/${token}/callback`, { type: 5 });
+    const fill = (content: string) => call('PATCH', `/webhooks/${application}/${token}/messages/@original`, { content });
+    expect((await fill('early')).code).toBe(10_008);
+    expect((await respond()).status).toBe(204);
+    expect((await respond()).code).toBe(40_060);
+    expect(emulator.messages(channel)).toEqual([]);
+    expect((await fill('one')).status).toBe(200);
+    expect((await fill('two')).status).toBe(200);
+    expect((await call('POST', `/webhooks/${application}/${token}`, { content: 'three' })).status).toBe(200);
+    expect(emulator.messages(channel).map(({ text }) => text)).toEqual(['two', 'three']);
+    clock.advance(15 * 60_000);
+    expect(await fill('late')).toMatchObject({ status: 401, code: 50_027 });
+    expect((await call('PATCH', `/webhooks/${application}/unknown/messages/@original`, { content: 'x' })).code).toBe(10_015);
+  });
 });

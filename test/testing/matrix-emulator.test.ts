@@ -58,3 +58,33 @@ it('lets nobody else in', async () => {
 it('writes canonical JSON', () => {
   expect(canonicalJson({ b: [1, { d: '"', c: null }], a: 'ü\n' })).toBe('{"a":"ü\\n","b":[1,{"c":null,"d":"\\""}]}');
 });
+
+async function get(path: string, token = 't') {
+  const response = await fetch(`${running?.url}/_matrix/client/${path}`, { headers: { authorization: `Bearer ${token}` } });
+  return { status: response.status, body: (await response.json()) as { chunk?: { event_id: string }[]; end?: string } };
+}
+
+it('tells a timeline newest first, by the page, and a transaction to its own device only', async () => {
+  const ids = [];
+  for (const count of [60, 61, 62]) ids.unshift((await put(`!r/send/m.room.message/${count}`, text(`${count}`))).body.event_id);
+  running?.say('!r', 'from elsewhere');
+  const page = await get('v3/rooms/!r/messages?dir=b&limit=2');
+  expect(page.body.chunk).toMatchObject([{ unsigned: {} }, { event_id: ids[0], unsigned: { transaction_id: '62' } }]);
+  expect(page.body.chunk?.[0]).not.toHaveProperty('unsigned.transaction_id');
+  const older = await get(`v3/rooms/!r/messages?dir=b&limit=2&from=${page.body.end}`);
+  expect(older.body.chunk?.map(({ event_id }) => event_id)).toEqual([ids[1], ids[2]]);
+  expect(older.body).not.toHaveProperty('end');
+});
+
+it('tells an event, its edits newest first, and that it was redacted', async () => {
+  const { body: first } = await put('!r/send/m.room.message/70', text('one'));
+  const { body: second } = await put('!r/send/m.room.message/71', edit('two', first.event_id));
+  const { body: third } = await put('!r/send/m.room.message/72', edit('three', first.event_id));
+  expect((await get(`v1/rooms/!r/relations/${first.event_id}/m.replace`)).body.chunk).toMatchObject([
+    { event_id: third.event_id },
+    { event_id: second.event_id },
+  ]);
+  running?.remove('!r', first.event_id ?? '');
+  expect((await get(`v3/rooms/!r/event/${first.event_id}`)).body).toMatchObject({ content: {}, unsigned: { redacted_because: {} } });
+  expect((await get('v3/rooms/!r/event/$unknown')).status).toBe(404);
+});

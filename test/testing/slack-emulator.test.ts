@@ -123,4 +123,32 @@ describe('the Slack emulator', () => {
     expect((await call('chat.appendStream', { channel: 'D1', ts, markdown_text: 'b' })).error).toBe('stopped_by_user');
     expect(emulator.messages('D1')).toMatchObject([{ text: 'a', state: 'ended' }]);
   });
+
+  it('takes twelve thousand characters of Markdown, and no more', async () => {
+    const { call } = await start({ limits: 'none' });
+    const post = (length: number) => call('chat.postMessage', { channel: 'C1', markdown_text: 'x'.repeat(length) });
+    expect((await post(12_000)).ok).toBe(true);
+    expect((await post(12_001)).error).toBe('msg_too_long');
+  });
+
+  it('cuts a post at forty thousand characters', async () => {
+    const { emulator, call } = await start({ limits: 'none' });
+    await call('chat.postMessage', { channel: 'C1', text: 'x'.repeat(40_001) });
+    expect(emulator.messages('C1')[0]?.text).toHaveLength(40_000);
+  });
+
+  it('tells a history newest first, a thread oldest first, and metadata to whoever asks for it', async () => {
+    const { emulator, call } = await start({ limits: 'none' });
+    const metadata = JSON.stringify({ event_type: 'x', event_payload: { key: '1' } });
+    const first = await call('chat.postMessage', { channel: 'C1', text: 'see https://example.org', metadata });
+    const answer = await call('chat.postMessage', { channel: 'C1', text: 'answer', thread_ts: first.ts });
+    emulator.say('C1', 'last');
+    type Told = { messages: { text: string; ts: string; metadata?: object }[]; has_more: boolean };
+    const history = (await call('conversations.history', { channel: 'C1', include_all_metadata: 'true' })) as unknown as Told;
+    expect(history.messages.map(({ text }) => text)).toEqual(['last', 'see <https://example.org>']);
+    expect(history.messages[1]?.metadata).toEqual(JSON.parse(metadata));
+    const replies = (await call('conversations.replies', { channel: 'C1', ts: first.ts })) as unknown as Told;
+    expect(replies.messages.map(({ ts }) => ts)).toEqual([first.ts, answer.ts]);
+    expect(replies.messages[0]).not.toHaveProperty('metadata');
+  });
 });

@@ -182,4 +182,26 @@ describe('the Telegram emulator', () => {
     const { call } = await start();
     expect((await call('sendMessage', { chat_id: 7, text: `<b>${'x'.repeat(4_096)}</b>`, parse_mode: 'HTML' })).ok).toBe(true);
   });
+
+  it('honours a hundred entities', async () => {
+    const { emulator, call } = await start();
+    await call('sendMessage', { chat_id: 7, text: '<b>x</b> '.repeat(101), parse_mode: 'HTML' });
+    expect(emulator.messages(7)[0]?.entities).toHaveLength(100);
+  });
+
+  it('tells what was said to the bot, at once or when it happens, until it is confirmed', async () => {
+    const { clock, emulator, call } = await start();
+    emulator.say(7, 'one');
+    expect(await call('getUpdates', { timeout: 30 })).toMatchObject({
+      result: [{ update_id: 1, message: { text: 'one', from: { is_bot: false } } }],
+    });
+    const waiting = call('getUpdates', { offset: 2, timeout: 30 });
+    await expect.poll(() => clock.pending).toBe(1);
+    emulator.say(7, 'two');
+    expect(await waiting).toMatchObject({ result: [{ update_id: 2, message: { text: 'two' } }] });
+    const inVain = call('getUpdates', { offset: 3, timeout: 30 });
+    await expect.poll(() => clock.pending).toBe(1);
+    clock.advance(30_000);
+    expect(await inVain).toMatchObject({ result: [] });
+  });
 });

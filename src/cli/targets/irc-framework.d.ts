@@ -11,10 +11,10 @@ declare module 'irc-framework' {
   }
 
   export class Client {
-    constructor(options: Readonly<Record<string, unknown>>);
+    constructor(options?: Readonly<Record<string, unknown>>);
     readonly connected: boolean;
     readonly user: { readonly nick: string };
-    connect(): void;
+    connect(options?: Readonly<Record<string, unknown>>): void;
     join(channel: string): void;
     raw(...words: string[]): void;
     quit(): void;

@@ -1,6 +1,6 @@
 // Reading a chat back after a crash: did a message arrive whose answer nobody heard?
 
-import type { Failure, Found, Part } from '../adapter.js';
+import type { Failure, Found, Part } from './adapter.js';
 
 /** How far back is read, in pages; a hundred messages each where the platform gives as many. */
 const maxPages = 10;
