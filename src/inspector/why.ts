@@ -47,7 +47,7 @@ function whyNow(facts: Facts): Why {
     case 'resting':
       return { mood: 'waiting', text: resting(facts) };
     case 'clean':
-      return { mood: 'calm', text: 'All that was said is on screen. What comes next goes out at once.' };
+      return { mood: 'calm', text: clean(facts) };
   }
   const isHeldUp = inner === 'holding' || inner.toLowerCase().endsWith('waiting');
   return isHeldUp ? waiting(facts, description) : { mood: 'calm', text: description };
@@ -106,6 +106,11 @@ function resting({ begin, unshown }: Facts): string {
   const interval = `the edit interval${intervalMs === undefined ? '' : ` of ${duration(intervalMs)}`}`;
   if (unshown === 0) return `All that was said is on screen. What comes next waits for ${interval}.`;
   return `${count(unshown)} ${unshown === 1 ? 'waits' : 'wait'} for ${interval}${threshold === undefined ? '' : `; ${threshold} would not wait`}.`;
+}
+
+function clean({ unshown }: Facts): string {
+  if (unshown === 0) return 'All that was said is on screen. What comes next goes out at once.';
+  return `${count(unshown)} ${unshown === 1 ? 'is' : 'are'} not on screen; a preview may go out at once.`;
 }
 
 function waiting({ moved, answer }: Facts, description: string): Why {

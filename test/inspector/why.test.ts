@@ -85,6 +85,11 @@ describe('when nothing waits', () => {
     expect(second?.why.text).toBe('So far there are 4 characters: too little to begin a message with.');
   });
 
+  test('it says so, or how much may go out', () => {
+    expect(saidOf(kept('held'), 'streaming.clean')).toEqual(['25 characters are not on screen; a preview may go out at once.']);
+    expect(whyAt({ ...nothing, state: 'streaming.clean' }).text).toBe('All that was said is on screen. What comes next goes out at once.');
+  });
+
   test('it tells of the call that is on its way, and that it has arrived', () => {
     const said = saidOf(kept('delivered'), 'sending.calling');
 

@@ -1,5 +1,8 @@
 import { fetchPart } from './source.js';
 
+/** Where there is room a drawing may be so much larger than it was drawn. */
+const largest = 1.3;
+
 /** One drawing of a chart in its place on the page, with what is active lit up.
  *
  * @param {HTMLElement} place @param {string} chart */
@@ -50,5 +53,9 @@ async function fetchDrawing(path) {
   const text = await fetchPart(path);
   if (text === undefined) return undefined;
   const { documentElement } = new DOMParser().parseFromString(text, 'image/svg+xml');
-  return /** @type {SVGElement} */ (/** @type {unknown} */ (document.importNode(documentElement, true)));
+  const svg = /** @type {SVGElement} */ (/** @type {unknown} */ (document.importNode(documentElement, true)));
+  svg.style.maxWidth = `${Number(svg.getAttribute('width')) * largest}px`;
+  svg.style.maxHeight = `${Number(svg.getAttribute('height')) * largest}px`;
+  svg.setAttribute('preserveAspectRatio', 'xMidYMin');
+  return svg;
 }

@@ -5,7 +5,7 @@ import { readable } from './readable.js';
 
 /** A sign and a word for each mood, so that no colour has to be told apart. @type {Record<Why['mood'], [sign: string, word: string]>} */
 const moods = {
-  calm: ['○', 'rests'],
+  calm: ['–', 'rests'],
   calling: ['↗', 'calls'],
   waiting: ['◷', 'waits'],
   trouble: ['!', 'trouble'],
@@ -32,7 +32,7 @@ export function createNow() {
       timer = setTimeout(() => say(why), readableMs);
     } else say(why);
     setText(byId('state'), state);
-    setText(byId('step'), step && step.from !== step.to ? `by ${step.on}, from ${step.from}` : '');
+    setText(byId('step'), step && step.from !== step.to ? `by ${step.on} from ${step.from}` : '');
     setText(byId('shown'), numbers.format(accepted - unshown));
     setText(byId('unshown'), numbers.format(unshown));
     setText(byId('stale'), readable(staleMs));

@@ -1,5 +1,5 @@
 import { followBoard } from '../../gateway/page/board.js';
-import { byId, setText } from '../../gateway/page/dom.js';
+import { byId, makeReachable, setText } from '../../gateway/page/dom.js';
 import { createInspection } from './inspection.js';
 import { counted } from './readable.js';
 import { createScreen } from './screen.js';
@@ -15,6 +15,7 @@ const changed = new Set();
 let isScheduled = false;
 
 const screen = createScreen();
+makeReachable('charts');
 const inspection = createInspection({
   addressOf: (stream, index) => `#${encodeURIComponent(stream)}/${index}`,
   onMoment: screen.show,

@@ -93,7 +93,7 @@ function rowElement(id) {
   row.className = 'stream';
   row.dataset.stream = id;
   row.setAttribute('role', 'option');
-  for (const name of ['id', 'mark', 'sum']) {
+  for (const name of ['id', 'age', 'mark', 'calls', 'late']) {
     const cell = document.createElement('span');
     cell.className = name;
     row.append(cell);
@@ -104,18 +104,20 @@ function rowElement(id) {
 /** @param {HTMLElement} row @param {Seen} seen @param {boolean} isOpen */
 function fill(row, { summary, since }, isOpen) {
   const { id, state, status, calls, waits, unshown, staleMs, startedAt, lastAt, isLive, quietMs } = summary;
-  const [name, mark, sum] = row.children;
-  if (!name || !mark || !sum) return;
   // A stream of this process grows older although nothing happens; what a file holds does not.
   const quiet = isLive && status === undefined ? quietMs + performance.now() - since : 0;
   row.setAttribute('aria-selected', String(isOpen));
   row.classList.toggle('running', status === undefined);
   row.classList.toggle('trouble', status !== undefined && status !== 'delivered');
-  setText(name, id);
-  setText(mark, status === undefined ? state : status === 'delivered' ? '✓ delivered' : `✗ ${status}`);
-  const late = status === undefined ? `unshown for ${readable(staleMs + quiet)}` : 'missing';
-  setText(
-    sum,
-    `${readable(lastAt - startedAt + quiet)} · ${counted(calls, 'call')}${waits > 0 ? `, ${counted(waits, 'wait')}` : ''}${unshown > 0 ? ` · ${unshown} ${late}` : ''}`,
-  );
+  const how = status === undefined ? `unshown for ${readable(staleMs + quiet)}` : 'missing';
+  const texts = [
+    id,
+    readable(lastAt - startedAt + quiet),
+    status === undefined ? state : status === 'delivered' ? '✓ delivered' : `✗ ${status}`,
+    `${counted(calls, 'call')}${waits > 0 ? `, ${counted(waits, 'wait')}` : ''}`,
+    unshown > 0 ? `${unshown} ${how}` : '',
+  ];
+  texts.forEach((text, index) => {
+    setText(/** @type {Element} */ (row.children[index]), text);
+  });
 }
