@@ -1,12 +1,17 @@
 import { defineConfig } from 'vitest/config';
 
-// What depends on the Node that runs it: the core, its tapes on a disk, configuration, sources, filters, adapters over HTTP, the command line.
-// What depends on a browser, a server or much time is run on one Node.
+// What depends on the Node that runs it: timers, streams, files, fetch, threads and modules. The rest is run on one Node.
 export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
-    include: ['test/*.test.ts', 'test/{core,config,filters,sources,tape,scenarios,machines,budget,adapters,terminal,gateway}/**/*.test.ts'],
-    exclude: ['test/tape/crash/**', 'test/readme.test.ts', 'test/gateway/slow-page.test.ts'],
+    include: [
+      'test/{deliver,platform-call,split,ledger}.test.ts',
+      'test/{config,sources,worker,scenarios,terminal,security}/**/*.test.ts',
+      'test/filters/{chain,hide-reasoning,mask-secrets}.test.ts',
+      'test/tape/{file-sink,replay,verify,tapes}.test.ts',
+      'test/adapters/{telegram,matrix,discord}.test.ts',
+    ],
+    exclude: ['test/config/docs.test.ts', 'test/sources/docs.test.ts', 'test/security/threats.test.ts', 'test/sources/traces.test.ts'],
     testTimeout: 60_000,
     expect: { poll: { timeout: 20_000 } },
   },
