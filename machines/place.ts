@@ -79,7 +79,13 @@ function earliest(place: Place, event: AskedEvent, arrivalOf: (call: Call) => nu
     const bare = { now: event.at, arriving: arriving(place, one, arrivalOf), kept: 0 };
     const kept = keptFrom(event, one);
     const reserve = kept > 0 ? freeAt(one, { ...bare, kept }, ahead) - spareMs : 0;
-    const inTurn = isCrowded ? turnAt(one, arriving(place, one, (call) => call.at), ahead) : 0;
+    const inTurn = isCrowded
+      ? turnAt(
+          one,
+          arriving(place, one, (call) => call.at),
+          ahead,
+        )
+      : 0;
     return Math.max(time, reserve, inTurn, freeAt(one, bare, ahead));
   }, place.heldUntil[kindOf(event.op)]);
 }
