@@ -49,7 +49,7 @@ export class Pages {
   readonly #cursor: string;
   readonly #dressing: Pick<FilterChain, 'frame'>;
   #maxLength: number;
-  #longestAccepted = 0;
+  #longestAccepted = '';
   #page: OpenPage | undefined;
 
   constructor(limits: Limits, cursor: string, dressing: Pick<FilterChain, 'frame'>) {
@@ -95,14 +95,16 @@ export class Pages {
     return this.#isLegal(dressed) ? dressed : body;
   }
 
+  /** Measured only if a longer one is refused. */
   accepted(text: string): void {
-    this.#longestAccepted = Math.max(this.#longestAccepted, this.#lengthOf(text));
+    if (text.length > this.#longestAccepted.length) this.#longestAccepted = text;
   }
 
   /** The platform's real limit is smaller than it said. Returns false when there is nothing left to try. */
   refused(text: string): boolean {
     const length = this.#lengthOf(text);
-    const lower = this.#longestAccepted < length ? this.#longestAccepted : 0;
+    const accepted = this.#lengthOf(this.#longestAccepted);
+    const lower = accepted < length ? accepted : 0;
     const next = Math.floor((lower + length) / 2);
     if (next < 1 || next >= this.#maxLength) return false;
     this.#maxLength = next;
@@ -135,8 +137,9 @@ export class Pages {
     return this.#maxLength - this.#lengthOf(prefix);
   }
 
+  /** Without a limit there is nothing to measure. */
   #isLegal(text: string): boolean {
-    return this.#lengthOf(text) <= this.#maxLength;
+    return this.#maxLength === Number.POSITIVE_INFINITY || this.#lengthOf(text) <= this.#maxLength;
   }
 
   #fits(page: OpenPage): boolean {
