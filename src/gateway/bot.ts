@@ -1,4 +1,5 @@
 import { web } from '../adapters/web.js';
+import type { Budget } from '../budget.js';
 import type { Clock } from '../clock.js';
 import type { StreamingConfig } from '../config.js';
 import type { Inspector } from '../inspector/inspector.js';
@@ -37,6 +38,8 @@ export interface BotOptions {
   clock: Clock;
   /** A function is asked for each answer. */
   config?: Partial<StreamingConfig> | (() => Partial<StreamingConfig>) | undefined;
+  /** Default: the adapter's own. */
+  budget?: Budget | undefined;
   inspector?: Pick<Inspector, 'url' | 'attach'> | undefined;
 }
 
@@ -46,7 +49,7 @@ interface Question extends IncomingMessage {
 }
 
 /** @throws {ConfigError} for a configuration that is not valid. */
-export function createBot({ room, board, cards, agent, clock, config = {}, inspector }: BotOptions): Bot {
+export function createBot({ room, board, cards, agent, clock, config = {}, budget, inspector }: BotOptions): Bot {
   const turns: Turn[] = [];
   let queue: Question[] = [];
   let lastId = 0;
@@ -56,6 +59,7 @@ export function createBot({ room, board, cards, agent, clock, config = {}, inspe
     adapter: web(room),
     agent: ({ signal }) => agent.answer({ turns: turns.slice(-maxTurns), signal }),
     limit: maxWaiting,
+    budget,
     // The page draws a caret of its own at the end of a message that still grows.
     config: () => ({ ...(typeof config === 'function' ? config() : config), cursor: '' }),
     clock,

@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { WebRoom } from '../adapters/web.js';
+import { createBudget } from '../budget/create-budget.js';
 import { type Clock, systemClock } from '../clock.js';
 import type { StreamingConfig } from '../config.js';
 import type { Inspector } from '../inspector/inspector.js';
@@ -48,7 +49,8 @@ export async function startGateway({ agent, port, config, inspector, clock = sys
   // Whoever sees the chat sees its text anyway.
   const library = inspector?.library ?? createLibrary({ text: 'on', clock });
   const cards = createStreamCards(board, clock, library);
-  const bot = createBot({ room, board, cards, agent, config, inspector, clock });
+  const budget = createBudget({ onEvent: library.watchBudget() });
+  const bot = createBot({ room, board, cards, agent, config, budget, inspector, clock });
   const probe = createProbe([bot.gateway]);
 
   const server = createServer(answer);
