@@ -4,7 +4,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { startSlackEmulator } from '../../src/testing/index.js';
 import { MemoryTape, record, runs } from '../tape/recording.js';
 
 // What a person is told when something is wrong, by the real program as it was built (`npm test` builds it first): one line, and an exit
@@ -136,6 +137,31 @@ describe('a port that cannot be had', () => {
   });
 });
 
+describe('a platform that lets nobody in', () => {
+  const env = { SLACK_BOT_TOKEN: 'xoxb-right' };
+  const trouble = async (args: string[], { env: given = env, refusal = '' } = {}) => {
+    const emulator = await startSlackEmulator({ token: env.SLACK_BOT_TOKEN, channels: ['C1'] });
+    onTestFinished(() => emulator.close());
+    if (refusal) emulator.inject({ kind: 'refuse', error: refusal, on: 'chat.postMessage' });
+    return runBeside(['pipe', '--to', 'slack', ...args], { ...given, SLACK_API_URL: emulator.apiUrl });
+  };
+
+  it.each([
+    ['without a token', { SLACK_BOT_TOKEN: '' }, 'C1', 'SLACK_BOT_TOKEN is not set in the environment: the bot token of the app, xoxb-…'],
+    ['with a wrong token', { SLACK_BOT_TOKEN: 'xoxb-wrong' }, 'C1', 'slack does not accept what is in SLACK_BOT_TOKEN (invalid_auth)'],
+    ['in a chat that is none', env, 'C2', "slack has no chat 'C2' for this account (channel_not_found)"],
+  ])('%s', async (_, given, chat, line) => {
+    expect(await trouble(['--chat', chat], { env: given })).toEqual({ stdout: '', stderr: `tokentape: ${line}\n`, status: 2 });
+    expect(page).toContain(`\`${line}\``);
+  });
+
+  it('and does not let this account write', async () => {
+    const { stderr, status } = await trouble(['--chat', 'C1'], { refusal: 'restricted_action' });
+    expect(stderr).toMatch(/^undelivered: .*restricted_action.*\n$/);
+    expect(status).toBe(1);
+  });
+});
+
 describe('a Node that is too old', () => {
   it('is told in one line, by the program itself', () => {
     const old = 'data:text/javascript,Object.defineProperty(process.versions,"node",{value:"18.20.8"})';
@@ -152,6 +178,19 @@ describe('an answer', () => {
     expect(status).toBe(1);
   });
 });
+
+/** The same while this process goes on: it has the server that is asked. */
+async function runBeside(args: string[], env: NodeJS.ProcessEnv) {
+  const child = spawn(process.execPath, [main, ...args], { cwd: folder, env: { PATH: process.env.PATH, ...env } });
+  const said = { stdout: '', stderr: '' };
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text) => {
+      said[name] += text;
+    });
+  child.stdin.end('Hello there.');
+  const [status] = await once(child, 'close');
+  return { ...said, status };
+}
 
 async function portOf(child: ChildProcess): Promise<string> {
   let text = '';
