@@ -59,8 +59,8 @@ export class Meter {
 
   /** As the intake makes items of it. */
   #heard(input: string, length: number, at: number): void {
-    if (input === 'boundary' && this.#isJoined) return;
     const isBlank = this.accepted === (this.#ends.at(-1) ?? this.#pieces.at(-1)?.accepted);
+    if (input === 'boundary' && (this.#isJoined || isBlank)) return;
     if (input === 'commentary' && !(isBlank && this.#ends.length > 0)) this.#ends.push(this.accepted);
     if (input === 'text' || input === 'commentary') this.#accept(length, at);
     if (input !== 'text') this.#ends.push(this.accepted);

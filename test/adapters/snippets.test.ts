@@ -20,7 +20,9 @@ import { headerOf, textOf } from '../real/mail-text.js';
 import { startSmtp } from '../real/smtp.js';
 import { answer, assumed, runSnippet, snippetsOf, workshop } from './snippets.js';
 
-const pages = readdirSync(new URL('../../docs/adapters/', import.meta.url)).map((page) => `adapters/${page}`);
+const pages = readdirSync(new URL('../../docs/adapters/', import.meta.url))
+  .filter((page) => page !== 'README.md')
+  .map((page) => `adapters/${page}`);
 
 it('every page has at least one, and all of them compile', { timeout: 60_000 }, () => {
   const folder = workshop();
@@ -190,7 +192,7 @@ describe('the snippet of', () => {
     vi.spyOn(console, 'log').mockImplementation((...args) => void said.push(...args));
     await runSnippet('testing.md', {});
     vi.restoreAllMocks();
-    expect(said[0]).toMatchObject([{ text: 'hello' }]);
+    expect(said[0]).toBe(1);
     expect(said[1]).toMatchObject([{ name: 'sendMessage', fault: 'cutAfter', result: 'cut' }]);
   });
 });

@@ -119,7 +119,7 @@ describe('every command runs', () => {
     });
     const ended = new Promise((resolve) => command.once('exit', resolve));
     // A server never ends; it has worked when it says where it is.
-    await expect.poll(() => command.exitCode !== null || /http:\/\/127\.0\.0\.1:\d+\//.test(said), { timeout: 30_000 }).toBe(true);
+    await expect.poll(() => command.exitCode !== null || /http:\/\/127\.0\.0\.1:\d+/.test(said), { timeout: 30_000 }).toBe(true);
     if (command.exitCode !== null) expect({ code: await ended, said }).toEqual({ code: 0, said });
   });
 }, 60_000);
