@@ -2,6 +2,7 @@
 // record, `before N` and `after N` before and after the platform had the N-th call.
 
 import { writeFileSync } from 'node:fs';
+import { createBudget } from '../../../src/budget/create-budget.js';
 import { createStreamConsumer } from '../../../src/create-stream-consumer.js';
 import { directorySink } from '../../../src/tape/directory-sink.js';
 import type { TapeSink } from '../../../src/tape/record.js';
@@ -84,7 +85,7 @@ async function stream(): Promise<void> {
     },
   };
   const { adapter, chatId: to, metadata } = chat;
-  const consumer = createStreamConsumer({ adapter, chatId: to, metadata, config, tape, clock, streamId: chatId });
+  const consumer = createStreamConsumer({ adapter, chatId: to, metadata, config, tape, clock, streamId: chatId, budget: createBudget() });
   for (const one of task.script === 'long' ? longScript : shortScript) {
     if (one === null || typeof one === 'string') consumer.onDelta(one);
     else consumer.onCommentary(one.note);

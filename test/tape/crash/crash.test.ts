@@ -19,7 +19,7 @@ afterAll(async () => {
 async function openSite(name: string): Promise<Site> {
   return {
     url: chat.url,
-    place: await placeOf('http', chat.url, name),
+    reach: () => placeOf('http', chat.url, name),
     texts: () => chat.texts(name),
     drained: () => chat.drained(),
     close() {},

@@ -7,7 +7,7 @@ export interface Place {
   adapter: Adapter;
   chatId: string | number;
   metadata?: Readonly<Record<string, unknown>> | undefined;
-  close?(): Promise<void>;
+  close?(): Promise<unknown>;
 }
 
 export const TOKENS = {
@@ -48,7 +48,7 @@ export async function placeOf(name: PlaceName, url: string, chatId: string): Pro
       const { xmpp } = await import('../../../src/adapters/xmpp.js');
       const { connectXmpp } = await import('../../real/xmpp-person.js');
       const client = await connectXmpp({ service: url, password: 'planted-xmpp-password', streamManagement: true }, 'bot');
-      return { adapter: xmpp(client), chatId, close: () => client.stop() };
+      return { adapter: xmpp(client), chatId: 'ann@localhost', close: () => client.stop() };
     }
   }
 }
