@@ -1,10 +1,11 @@
+import type { StreamConsumer } from '../consumer.js';
 import { createStreamConsumer } from '../create-stream-consumer.js';
 import { feed } from '../sources/index.js';
 import { fileSink } from '../tape/file-sink.js';
 import type { TapeSink } from '../tape/record.js';
 import { teeSink } from '../tape/sinks.js';
 import { describeOutcome } from './describe-outcome.js';
-import type { Io } from './io.js';
+import { DRAIN_MS, type Io } from './io.js';
 import { type Destination, readPipeOptions } from './pipe-options.js';
 import { type PipeTarget, platformTarget, terminalTarget, webTarget } from './pipe-target.js';
 import { showProgress } from './progress.js';
@@ -31,7 +32,7 @@ export async function pipe(args: string[], io: Io): Promise<number> {
   });
   target.attach(consumer);
   showProgress(consumer, line, io.clock);
-  const stopListening = io.onInterrupt(() => consumer.cancel('by the user'));
+  const stopListening = stopWhenTold(consumer, io);
 
   const outcome = await feed(readInput(io.stdin, from), consumer);
   stopListening();
@@ -40,6 +41,21 @@ export async function pipe(args: string[], io: Io): Promise<number> {
   // Whoever reads the output of a program that worked wants that output only.
   if (io.stderr.isTTY || outcome.status !== 'delivered') io.stderr.write(`${describeOutcome(outcome)}\n`);
   return outcome.status === 'delivered' ? 0 : 1;
+}
+
+/** Ctrl-C means now. SIGTERM leaves some time, and what is then not complete is marked. */
+function stopWhenTold(consumer: StreamConsumer, io: Io): () => void {
+  let timer: unknown;
+  const stops = [
+    io.onInterrupt(() => consumer.cancel('by the user')),
+    io.onTerminate(() => {
+      timer = io.clock.setTimeout(() => consumer.interrupt(new Error('the program was told to stop')), DRAIN_MS);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+    io.clock.clearTimeout(timer);
+  };
 }
 
 function targetFor(to: Destination, port: number | undefined, io: Io): PipeTarget | Promise<PipeTarget> {

@@ -13,17 +13,10 @@ export async function runProcess(): Promise<void> {
 
 function processIo(): Io {
   const { stdin, stdout, stderr, env } = process;
-  const listeners = new Set<() => void>();
-  const interrupt = () => {
-    // Nobody listens, or not any more: the second Ctrl-C means now.
-    if (listeners.size === 0) process.exit(130);
-    for (const listener of [...listeners]) {
-      listeners.delete(listener);
-      listener();
-    }
-  };
-  process.on('SIGINT', interrupt);
-  process.on('SIGTERM', interrupt);
+  const interrupts = new Set<() => void>();
+  const terminations = new Set<() => void>();
+  process.on('SIGINT', () => tell(interrupts, 130));
+  process.on('SIGTERM', () => tell(terminations.size > 0 ? terminations : interrupts, 143));
 
   return {
     stdin,
@@ -31,11 +24,23 @@ function processIo(): Io {
     stderr,
     env,
     clock: systemClock,
-    onInterrupt(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    onInterrupt: (listener) => listen(interrupts, listener),
+    onTerminate: (listener) => listen(terminations, listener),
   };
+}
+
+function listen(listeners: Set<() => void>, listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Each is told once. Nobody listens, or not any more: the second signal means now. */
+function tell(listeners: Set<() => void>, exitCode: number): void {
+  if (listeners.size === 0) process.exit(exitCode);
+  for (const listener of [...listeners]) {
+    listeners.delete(listener);
+    listener();
+  }
 }
 
 function ignoreBrokenPipe(error: NodeJS.ErrnoException): void {

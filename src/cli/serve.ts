@@ -2,7 +2,7 @@ import { type WatchedConfig, watchStreamingConfig } from '../config.js';
 import { agentFromEnvironment } from '../gateway/agent.js';
 import { startGateway } from '../gateway/gateway.js';
 import { startInspector } from '../inspector/inspector.js';
-import { type Io, interrupted } from './io.js';
+import { DRAIN_MS, type Io, stopped } from './io.js';
 import { parseOptions, portIn } from './parse-options.js';
 
 export const serveHelp = `Usage: tokentape serve [options]
@@ -12,12 +12,20 @@ Starts a web chat with a bot in it, on this machine only. Open the printed addre
   --port N        the port; it must be free (default: 7346, or any free port)
   --config FILE   YAML with a streaming block; edits of it hold from the next answer on
   --control       the inspector page may stop streams
+  --tapes DIR     keep a tape of each answer, with its text; what a crash left unfinished there is finished
 
 The bot asks the endpoint named by OPENAI_BASE_URL, OPENAI_API_KEY and OPENAI_MODEL; any that speaks OpenAI's chat completions
-will do. Without them a built-in sample agent answers, which is no model and says so.`;
+will do. Without them a built-in sample agent answers, which is no model and says so.
+
+Ctrl-C ends it at once, and keeps what has come. SIGTERM lets the answer come to its end; after 5 s it is marked as interrupted.`;
 
 export async function serve(args: string[], io: Io): Promise<number> {
-  const { values } = parseOptions(args, { port: { type: 'string' }, config: { type: 'string' }, control: { type: 'boolean' } });
+  const { values } = parseOptions(args, {
+    port: { type: 'string' },
+    config: { type: 'string' },
+    control: { type: 'boolean' },
+    tapes: { type: 'string' },
+  });
   const agent = agentFromEnvironment(io.env);
   const config = values.config === undefined ? undefined : await follow(values.config, io);
   try {
@@ -25,13 +33,20 @@ export async function serve(args: string[], io: Io): Promise<number> {
     const inspector = await startInspector({ text: 'on', control: values.control, port: 0, clock: io.clock });
     try {
       const now = config && (() => config.current);
-      const gateway = await startGateway({ agent, port: portIn(values.port), config: now, inspector, clock: io.clock });
+      const gateway = await startGateway({
+        agent,
+        port: portIn(values.port),
+        config: now,
+        inspector,
+        tapes: values.tapes,
+        clock: io.clock,
+      });
       io.stdout.write(`tokentape is listening on ${gateway.url}\n`);
       io.stdout.write(agent.card.sample ? 'No model is set, so the sample agent answers.\n' : `Answers come from ${agent.card.name}.\n`);
       io.stdout.write(`Its streams can be watched on ${inspector.url}\n`);
 
-      await interrupted(io);
-      await gateway.close();
+      const how = await stopped(io);
+      await gateway.close(how === 'terminated' ? { withinMs: DRAIN_MS } : {});
       return 0;
     } finally {
       // Also when the gateway could not start: a page that nobody was told of would keep the process alive.

@@ -4,6 +4,8 @@ import type { Clock } from '../clock.js';
 import type { StreamingConfig } from '../config.js';
 import type { Inspector } from '../inspector/inspector.js';
 import { createGateway, type Gateway, type IncomingMessage, type Preparation, type Receipt } from '../kit/index.js';
+import type { TapeSink } from '../tape/record.js';
+import { teeSink } from '../tape/sinks.js';
 import type { Agent, Turn } from './agent.js';
 import type { Board } from './board.js';
 import type { ChatRoom } from './chat-room.js';
@@ -24,8 +26,9 @@ export interface Bot {
   withdraw(id: number): void;
   /** Ends the current answer, keeping what was said. */
   stop(): void;
-  /** Stops, forgets what waits, and resolves when nothing more will be written. */
-  close(): Promise<void>;
+  /** Forgets what waits, and resolves when nothing more will be written. The current answer is stopped, or may come to its end in
+   *  `withinMs`. */
+  close(withinMs?: number): Promise<void>;
   /** What it is built on, for health and metrics. */
   readonly gateway: Pick<Gateway, 'name' | 'health' | 'samples'>;
 }
@@ -41,6 +44,8 @@ export interface BotOptions {
   /** Default: the adapter's own. */
   budget?: Budget | undefined;
   inspector?: Pick<Inspector, 'url' | 'attach'> | undefined;
+  /** Gets the records of every answer. */
+  tape?: TapeSink | undefined;
 }
 
 interface Question extends IncomingMessage {
@@ -49,7 +54,7 @@ interface Question extends IncomingMessage {
 }
 
 /** @throws {ConfigError} for a configuration that is not valid. */
-export function createBot({ room, board, cards, agent, clock, config = {}, budget, inspector }: BotOptions): Bot {
+export function createBot({ room, board, cards, agent, clock, config = {}, budget, inspector, tape }: BotOptions): Bot {
   const turns: Turn[] = [];
   let queue: Question[] = [];
   let lastId = 0;
@@ -80,7 +85,7 @@ export function createBot({ room, board, cards, agent, clock, config = {}, budge
     const card = cards.open();
     return {
       replyTo: room.say('person', question.text),
-      tape: card.sink,
+      tape: tape ? teeSink(card.sink, tape) : card.sink,
       onStream(consumer) {
         card.attach(consumer);
         inspector?.attach(consumer);
@@ -118,9 +123,9 @@ export function createBot({ room, board, cards, agent, clock, config = {}, budge
       report();
     },
     stop: () => gateway.stop(chatId),
-    async close() {
-      gateway.stop(chatId);
-      await gateway.close({ withinMs: 0 });
+    async close(withinMs) {
+      if (withinMs === undefined) gateway.stop(chatId);
+      await gateway.close({ withinMs: withinMs ?? 0 });
     },
     gateway,
   };

@@ -1,11 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { WebRoom } from '../adapters/web.js';
+import { type WebRoom, web } from '../adapters/web.js';
 import { createBudget } from '../budget/create-budget.js';
 import { type Clock, systemClock } from '../clock.js';
 import type { StreamingConfig } from '../config.js';
 import type { Inspector } from '../inspector/inspector.js';
 import { createLibrary } from '../inspector/library.js';
 import { createProbe } from '../kit/index.js';
+import { journal } from '../tape/journal.js';
 import type { Agent } from './agent.js';
 import { type Board, createBoard } from './board.js';
 import { createBot } from './bot.js';
@@ -26,8 +27,9 @@ export interface Gateway {
   readonly room: WebRoom;
   /** Shows such a stream's instruments on the page. */
   readonly cards: StreamCards;
-  /** Ends the current answer, lets the pages have it, and closes every connection. */
-  close(): Promise<void>;
+  /** Ends the current answer, lets the pages have it, and closes every connection. With `withinMs` the answer may come to its end in that
+   *  time, and is marked as interrupted if it does not. */
+  close(options?: { withinMs?: number | undefined }): Promise<void>;
 }
 
 export interface GatewayOptions {
@@ -38,19 +40,22 @@ export interface GatewayOptions {
   config?: Partial<StreamingConfig> | (() => Partial<StreamingConfig>) | undefined;
   /** Is shown the bot's streams; the page links to it. */
   inspector?: Pick<Inspector, 'url' | 'attach' | 'library'> | undefined;
+  /** A directory that keeps a tape of each answer. Those that a process left unfinished which died are finished in the room. */
+  tapes?: string | undefined;
   /** Default: real time. */
   clock?: Clock | undefined;
 }
 
 /** Starts listening on 127.0.0.1. Rejects with a `TokentapeError` when the port cannot be had. */
-export async function startGateway({ agent, port, config, inspector, clock = systemClock }: GatewayOptions): Promise<Gateway> {
+export async function startGateway({ agent, port, config, inspector, tapes, clock = systemClock }: GatewayOptions): Promise<Gateway> {
   const board = createBoard();
   const room = createChatRoom({ board, now: () => Date.now() });
   // Whoever sees the chat sees its text anyway.
   const library = inspector?.library ?? createLibrary({ text: 'on', clock });
   const cards = createStreamCards(board, clock, library);
   const budget = createBudget({ onEvent: library.watchBudget() });
-  const bot = createBot({ room, board, cards, agent, config, budget, inspector, clock });
+  const tape = tapes === undefined ? undefined : journal(tapes, { adapters: [web(room)], text: library.sink.text, clock });
+  const bot = createBot({ room, board, cards, agent, config, budget, inspector, tape, clock });
   const probe = createProbe([bot.gateway]);
 
   const server = createServer(answer);
@@ -78,8 +83,9 @@ export async function startGateway({ agent, port, config, inspector, clock = sys
     board,
     room,
     cards,
-    async close() {
-      await bot.close();
+    async close({ withinMs } = {}) {
+      await bot.close(withinMs);
+      await tape?.close();
       await closeServer(server);
     },
   };

@@ -1,6 +1,7 @@
 import { close, fdatasync, open, stat, utimes, write, writeSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { systemClock } from '../clock.js';
+import { atMost } from './at-most.js';
 import { DiskTrust } from './disk-trust.js';
 
 /** As much of a file system as a tape needs. All but `writeNow` is done in the background. */
@@ -34,8 +35,8 @@ const [openFile, writeFile, syncFile, closeFile, touchFile, statFile] = [open, w
 
 /** Node has four threads for files, name look-ups and more, for all of a process. A disk that hangs gets one of them from all tapes
  *  together, and one more for its flushes, so that calls to platforms go on. */
-const operations = inTurn();
-const flushes = inTurn();
+const operations = atMost(1);
+const flushes = atMost(1);
 
 export const realDisk: Disk = {
   trust: new DiskTrust(),
@@ -51,13 +52,3 @@ export const realDisk: Disk = {
       () => false,
     ),
 };
-
-/** Lets one job run at a time, in order. */
-function inTurn(): <T>(job: () => Promise<T>) => Promise<T> {
-  let last: Promise<unknown> = Promise.resolve();
-  return (job) => {
-    const turn = last.then(job, job);
-    last = turn;
-    return turn;
-  };
-}

@@ -4,13 +4,12 @@
 import { stat } from 'node:fs/promises';
 import { streamMachine } from '../../machines/stream.machine.js';
 import type { Adapter } from '../adapter.js';
-import { createBudget } from '../budget/create-budget.js';
-import { sheets } from '../budget/sheets.js';
 import type { Budget } from '../budget.js';
 import { startStream } from '../create-stream-consumer.js';
 import type { Filter } from '../filters/filter.js';
 import type { Outcome } from '../outcome.js';
 import { restore } from '../restore.js';
+import { atMost } from './at-most.js';
 import { claimTape } from './claim-tape.js';
 import type { FileSink, FileSinkOptions } from './file-sink.js';
 import { askAbout, readBack } from './read-back.js';
@@ -26,7 +25,7 @@ export interface RecoverOptions extends Pick<FileSinkOptions, 'fsync' | 'rotateB
   adapters: Readonly<Record<string, Adapter>>;
   /** The filters that the streams had: they dress messages. Text is not filtered a second time. */
   filters?: readonly Filter[] | undefined;
-  /** Shared with the streams that run. Default: one for each adapter. */
+  /** Shared with the streams that run. Default: the adapter's own. */
   budget?: Budget | undefined;
 }
 
@@ -51,14 +50,13 @@ export type Recovery =
 export async function recover(options: RecoverOptions): Promise<Recovery[]> {
   const paths = typeof options.tapes === 'string' ? [options.tapes] : options.tapes;
   const files = (await Promise.all(paths.map(tapesAt))).flat();
-  const run: Run = { options, inTurn: atMost(AT_ONCE), budgetOf: budgetsOf(options) };
+  const run: Run = { options, inTurn: atMost(AT_ONCE) };
   return (await Promise.all(files.map((file) => recoverTape(file, run)))).flat();
 }
 
 interface Run {
   options: RecoverOptions;
   inTurn<T>(job: () => Promise<T>): Promise<T>;
-  budgetOf(adapter: Adapter): Budget;
 }
 
 async function tapesAt(path: string): Promise<string[]> {
@@ -104,7 +102,7 @@ function textOf(streams: readonly TapeRecord[][]): TapeText {
   return first?.kind === 'begin' ? first.text : 'off';
 }
 
-async function recoverStream(file: string, records: TapeRecord[], tape: FileSink, { options, budgetOf }: Run): Promise<Recovery> {
+async function recoverStream(file: string, records: TapeRecord[], tape: FileSink, { options }: Run): Promise<Recovery> {
   const [begin] = records;
   const last = records.at(-1);
   const stream = begin?.stream;
@@ -119,7 +117,7 @@ async function recoverStream(file: string, records: TapeRecord[], tape: FileSink
   const found = await askAbout(records, begin, adapter);
   const newest = found?.result.ok === true ? found.result.messageId : undefined;
   const consumer = startStream(
-    { ...begunWith(begin), adapter, tape, filters: options.filters, budget: budgetOf(adapter), clock: options.clock },
+    { ...begunWith(begin), adapter, tape, filters: options.filters, budget: options.budget, clock: options.clock },
     {
       records,
       after: { seq: last.seq, chain: last.chain },
@@ -146,32 +144,5 @@ function withoutText(outcome: Outcome): Outcome {
     unshown: '',
     messages: outcome.messages.map((message) => ({ ...message, text: '' })),
     notes: [...outcome.notes, 'the tape holds no text: nothing more could be shown'],
-  };
-}
-
-/** All streams that are recovered share what their bot may do. */
-function budgetsOf({ budget }: RecoverOptions): (adapter: Adapter) => Budget {
-  const budgets = new Map<Adapter, Budget>();
-  return (adapter) => {
-    const known = budget ?? budgets.get(adapter) ?? createBudget({ sheet: adapter.sheet ?? sheets[adapter.name] });
-    budgets.set(adapter, known);
-    return known;
-  };
-}
-
-/** Lets so many jobs run at a time; the others wait for their turn. */
-function atMost(count: number): <T>(job: () => Promise<T>) => Promise<T> {
-  const waiting: (() => void)[] = [];
-  let free = count;
-  return async (job) => {
-    if (free > 0) free -= 1;
-    else await new Promise<void>((resolve) => waiting.push(resolve));
-    try {
-      return await job();
-    } finally {
-      const next = waiting.shift();
-      if (next) next();
-      else free += 1;
-    }
   };
 }

@@ -13,6 +13,7 @@ export class FakeIo implements Io {
   readonly screen: Screen;
   readonly #input: (Uint8Array | 'end')[] = [];
   readonly #listeners = new Set<() => void>();
+  readonly #terminations = new Set<() => void>();
   #wake = () => {};
 
   /** `both`: standard output and error are one screen · `errors`: only standard error is a terminal. */
@@ -40,6 +41,15 @@ export class FakeIo implements Io {
   onInterrupt(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  terminate(): void {
+    for (const listener of [...this.#terminations]) listener();
+  }
+
+  onTerminate(listener: () => void): () => void {
+    this.#terminations.add(listener);
+    return () => this.#terminations.delete(listener);
   }
 
   /** Runs a command line whose whole input is known. */

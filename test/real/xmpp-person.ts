@@ -1,13 +1,15 @@
 import type { Socket } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { client, xml } from '@xmpp/client';
-import { vi } from 'vitest';
 import type { Prosody } from './prosody.js';
 
 type XmppConnection = ReturnType<typeof client>;
 type Stanza = Parameters<XmppConnection['send']>[0];
 
+type Account = Pick<Prosody, 'service' | 'password' | 'streamManagement'>;
+
 /** Signs in. Errors of the connection are left to the tests: they show in what the adapter answers. */
-export async function connectXmpp(prosody: Prosody, username: string): Promise<XmppConnection> {
+export async function connectXmpp(prosody: Account, username: string): Promise<XmppConnection> {
   const { service, password } = prosody;
   const connection = client({
     service,
@@ -29,9 +31,10 @@ export async function connectXmpp(prosody: Prosody, username: string): Promise<X
 
 /** Resolves when the connection has a session, and the server counts if it does: `@xmpp/client` 0.14 miscounts stanzas that come in
  *  while it asks for that, and the server hangs up. */
-export async function untilReady(connection: XmppConnection, { streamManagement }: Prosody): Promise<void> {
+export async function untilReady(connection: XmppConnection, { streamManagement }: Pick<Prosody, 'streamManagement'>): Promise<void> {
   const isReady = () => connection.status === 'online' && (connection.streamManagement.enabled || !streamManagement);
-  await vi.waitUntil(isReady, { timeout: 15_000, interval: 10 });
+  for (const deadline = Date.now() + 15_000; !isReady(); await pause(10))
+    if (Date.now() > deadline) throw new Error('no session after 15 s');
 }
 
 /** Enters a room, which comes into being with its first occupant (XEP-0045). */

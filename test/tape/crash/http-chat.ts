@@ -71,14 +71,11 @@ export class HttpChat {
   }
 }
 
-/** The chat as an adapter. `around` is called before and after the platform has a call. */
-export function httpAdapter(url: string, around: { before?(): void; after?(): void } = {}): Adapter {
+/** The chat as an adapter. */
+export function httpAdapter(url: string): Adapter {
   async function post<T>(path: string, body: Record<string, unknown>): Promise<T> {
-    around.before?.();
     const response = await fetch(`${url}${path}`, { method: 'POST', body: JSON.stringify(body) });
-    const answer = (await response.json()) as T;
-    around.after?.();
-    return answer;
+    return (await response.json()) as T;
   }
   return {
     name: 'http',
