@@ -146,9 +146,10 @@ const request = { chatId: '+491', signal: new AbortController().signal };
 const sending = { ...request, text: 'Hello', final: true, idempotencyKey: 'k' };
 
 const servers = {
-  matrix: (fetch: typeof globalThis.fetch) => matrix({ baseUrl: 'http://127.0.0.1:9', accessToken: 'planted-token', fetch }),
+  matrix: (fetch: typeof globalThis.fetch) => matrix({ baseUrl: 'http://127.0.0.1:9', accessToken: 'planted-access-token', fetch }),
   signal: (fetch: typeof globalThis.fetch) => signalAdapter({ baseUrl: 'http://127.0.0.1:9', fetch }),
-  homeassistant: (fetch: typeof globalThis.fetch) => homeassistant({ baseUrl: 'http://127.0.0.1:9', accessToken: 'planted-token', fetch }),
+  homeassistant: (fetch: typeof globalThis.fetch) =>
+    homeassistant({ baseUrl: 'http://127.0.0.1:9', accessToken: 'planted-access-token', fetch }),
 };
 
 describe.each(Object.entries(servers))('a server in the place of %s', (name, adapterOver) => {
@@ -186,8 +187,8 @@ describe.each(Object.entries(servers))('a server in the place of %s', (name, ada
 
   it('gets the token in a header, and its own words about it go nowhere', async () => {
     const result = await adapterOver(async () =>
-      Response.json({ error: 'planted-token', errcode: 'planted-token', message: 'planted-token' }, { status: 400 }),
+      Response.json({ error: 'planted-access-token', errcode: 'planted-access-token', message: 'planted-access-token' }, { status: 400 }),
     ).send(sending);
-    if (name !== 'signal') expect(JSON.stringify(result)).not.toContain('planted-token');
+    if (name !== 'signal') expect(JSON.stringify(result)).not.toContain('planted');
   });
 });
