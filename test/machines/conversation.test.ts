@@ -14,7 +14,7 @@ import { allNodes } from '../support/nodes.js';
 type Snapshot = SnapshotFrom<typeof conversationMachine>;
 type Letter = (ConversationEvent | { type: `xstate.after.${string}` }) & { name: string };
 
-const LIMIT = 2;
+const LIMIT = 3;
 const policies: Policy[] = ['queue', 'interrupt', 'drop', 'parallel'];
 
 /** Only physics restricts it: a timer that is not armed does not fire. */
@@ -26,7 +26,7 @@ function letters({ status, context, _nodes }: Snapshot): Letter[] {
     { type: 'MESSAGE', name: 'MESSAGE' },
     { type: 'WITHDRAWN', name: 'WITHDRAWN' },
     { type: 'STOP', name: 'STOP' },
-    { type: 'DRAIN', ms: 100, name: 'DRAIN' },
+    { type: 'DRAIN', ms: context.patienceMs + 100, name: 'DRAIN' },
     { type: 'ENDED', run: stale, name: 'ENDED stale' },
     ...open.slice(-1).map((number) => ({ type: 'ENDED' as const, run: number, name: 'ENDED newest' })),
     ...open.slice(0, -1).map((number, index) => ({ type: 'ENDED' as const, run: number, name: `ENDED older ${index}` })),
@@ -198,6 +198,12 @@ describe.each(policies)('under the policy to %s', (policy) => {
   });
 });
 
+test('where one answer at once is all there may be, the next message finds it full, not busy', () => {
+  const [idle] = initialTransition(conversationMachine, { policy: 'parallel', limit: 1 });
+  const { after, commands } = stepOf(stepOf(idle, { type: 'MESSAGE', name: 'MESSAGE' }).after, { type: 'MESSAGE', name: 'MESSAGE' });
+  expect([pictureOf(after), commands]).toEqual(['running 0 waiting, 1 open', [{ type: 'refuse', why: 'full' }]]);
+});
+
 // The chart as a table that people review. A change of the chart is a change of the table, and
 // `UPDATE_TABLE=1 vitest run test/machines/conversation.test.ts` writes it.
 test('the chart does what its table says', () => {
@@ -240,6 +246,10 @@ test('all policies together take every way that the chart has', () => {
 });
 
 describe('the chart as it is written', () => {
+  test('has a name and a version', () => {
+    expect([conversationMachine.id, conversationMachine.version]).toEqual(['conversation', '1']);
+  });
+
   test('every state has a description', () => {
     expect(
       allNodes(conversationMachine.root)

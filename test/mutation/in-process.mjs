@@ -14,6 +14,8 @@ const MOST_TIMES_LONGER = 8;
 const LEAST_PATIENCE_MS = 5_000;
 
 const AFTERMATH_MS = 500;
+/** Stryker lets a mutant be reached a hundred times as often as its original before it counts as endless. Far less is enough. */
+const SHARE_OF_HITS = 0.05;
 
 class Hang extends Error {}
 
@@ -77,9 +79,10 @@ function runner() {
         mutantCoverage: coverageAnalysis === 'perTest' ? state.mutantCoverage : undefined,
       };
     },
-    async mutantRun({ activeMutant, hitLimit, testFilter, reloadEnvironment }) {
+    async mutantRun({ activeMutant, hitLimit: mostHits, testFilter, reloadEnvironment }) {
+      const hitLimit = mostHits && Math.ceil(mostHits * SHARE_OF_HITS);
       const { done, error } = await tryOut({ activeMutant: activeMutant.id, hitLimit }, reloadEnvironment, testFilter);
-      const isEndless = error instanceof Hang || (hitLimit !== undefined && state.hitCount > hitLimit);
+      const isEndless = error instanceof Hang || state.hitCount > (hitLimit ?? Number.POSITIVE_INFINITY);
       if (isEndless || (error && state.currentTestId === undefined)) unload();
       if (isEndless) return { status: 'timeout', reason: 'it never comes to an end' };
       if (!error) return { status: 'survived', nrOfTests: done };
