@@ -12,8 +12,16 @@ const LONGEST_GAP_MS = 3_500;
 const MAX_LENGTH = 4_096;
 const WATCHED_AFTER_MS = 2_000;
 
+/** What a schedule is asked for beyond the limit. */
+export interface Terms {
+  /** After each preview one more call must be possible at once, as the end may come at any time. */
+  keepsOne?: boolean | undefined;
+  /** What a schedule did that did not know the limit, and when it was told. */
+  past?: { madeAt: readonly number[]; toldAt: number } | undefined;
+}
+
 /** Mean unshown characters over the time in which `measure` looks. */
-export function lowerBound(trace: Trace, { limit }: Rule): number {
+export function lowerBound(trace: Trace, { limit }: Rule, terms: Terms = {}): number {
   const arrivals = arrivalTimes(trace);
   const steps = Math.ceil(trace.finishAt / GRID_MS) + 1;
   const arrived = arrivedBy(arrivals, steps);
@@ -23,7 +31,7 @@ export function lowerBound(trace: Trace, { limit }: Rule): number {
       ? bucketOf(limit.calls, limit.perMs, limit.burst)
       : rasterOf(limit.calls, limit.perMs)
     : free;
-  const waiting = bestSchedule(arrived, pages, steps, spread);
+  const waiting = bestSchedule({ arrived, pages, steps, spread }, terms);
   return waiting / (trace.finishAt + WATCHED_AFTER_MS);
 }
 
@@ -82,16 +90,31 @@ function rasterOf(calls: number, perMs: number): Spread {
   };
 }
 
+interface Search {
+  arrived: Waiting[];
+  pages: number[];
+  steps: number;
+  spread: Spread;
+}
+
 /** `best[step][state]`: least waiting of all characters that a call at this step has shown. */
-function bestSchedule(arrived: Waiting[], pages: number[], steps: number, spread: Spread): number {
+function bestSchedule({ arrived, pages, steps, spread }: Search, { keepsOne = false, past }: Terms): number {
   const best = Array.from({ length: steps }, () => new Float64Array(spread.states).fill(Number.POSITIVE_INFINITY));
   const serial = Math.ceil(ROUND_TRIP_MS / GRID_MS);
-  const longest = Math.ceil(LONGEST_GAP_MS / GRID_MS);
-  for (let to = 0; to < steps; to += 1) {
+  const told = past ? Math.ceil(past.toldAt / GRID_MS) : 0;
+  const longest = Math.ceil(LONGEST_GAP_MS / GRID_MS) + told;
+  const made = (past?.madeAt ?? []).map((at) => Math.round(at / GRID_MS));
+  const last = made.at(-1);
+  if (last !== undefined) {
+    const { state, cost } = follow(made, arrived, spread);
+    (best[last] ?? [])[state] = cost;
+  }
+  for (let to = told; to < steps; to += 1) {
     const row = best[to];
     if (!row) continue;
+    const mayGo = (state: number | undefined) => state !== undefined && (!keepsOne || to === steps - 1 || spread.after(state, to, to) !== undefined);
     const first = spread.after(0, 0, to);
-    if (to <= longest && first !== undefined) row[first] = waited(arrived, -1, to);
+    if (last === undefined && to <= longest && first !== undefined) row[first] = waited(arrived, -1, to);
     for (let from = Math.max(0, to - longest); from <= to - serial; from += 1) {
       const before = best[from];
       if (!before) continue;
@@ -101,11 +124,23 @@ function bestSchedule(arrived: Waiting[], pages: number[], steps: number, spread
         if (sofar === Number.POSITIVE_INFINITY) continue;
         let next = spread.after(state, from, to);
         for (let turned = pages[from] ?? 0; turned < (pages[to] ?? 0) && next !== undefined; turned += 1) next = spread.after(next, to, to);
-        if (next !== undefined && sofar + cost < (row[next] ?? 0)) row[next] = sofar + cost;
+        if (next !== undefined && mayGo(next) && sofar + cost < (row[next] ?? 0)) row[next] = sofar + cost;
       }
     }
   }
   return Math.min(...(best[steps - 1] ?? [0]));
+}
+
+/** What is left, and what was waited for, after calls that were made. */
+function follow(made: readonly number[], arrived: Waiting[], spread: Spread): { state: number; cost: number } {
+  let [state, cost, from] = [0, 0, -1];
+  for (const to of made) {
+    // What passed has passed, even if the grid would not have it.
+    state = spread.after(state, Math.max(0, from), to) ?? state;
+    cost += waited(arrived, from, to);
+    from = to;
+  }
+  return { state, cost };
 }
 
 interface Waiting {

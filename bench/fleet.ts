@@ -36,7 +36,7 @@ export interface Fleet {
   worstGap: number;
   /** Calls per second that the platform let through while it was busy. */
   callsPerSecond: number;
-  /** Previews that arrived before the last first text. */
+  /** Other calls that were made before the last stream made its first. */
   editsBeforeFirsts: number;
 }
 
@@ -106,8 +106,8 @@ function judge(judged: Stream[], all: Stream[], zero: number, scenario: Fleet['s
   const open = scenario === 'burst' ? TOGETHER : OPEN;
   const closing = scenario === 'burst' ? 0 : (2 * OPEN) / (MEAN_ANSWER_MS / 1_000);
   const fairGapMs = (open / (TOKEN.calls - closing)) * 1_000;
-  const firsts = all.map(({ platform }) => platform.screens[0]?.at ?? Number.POSITIVE_INFINITY);
-  const lastFirst = Math.max(...firsts);
+  const lastFirst = Math.max(...all.map(({ platform }) => platform.flights[0]?.calledAt ?? Number.POSITIVE_INFINITY));
+  const others = all.flatMap(({ platform }) => platform.flights.slice(1));
   return {
     streams: judged.length,
     calls: sum(all.map(({ platform }) => platform.calls)),
@@ -124,8 +124,7 @@ function judge(judged: Stream[], all: Stream[], zero: number, scenario: Fleet['s
     meanStale: sum(qualities.map(({ meanStale }) => meanStale)) / qualities.length,
     worstGap: Math.max(...judged.map((stream) => longestGap(stream, zero))) / fairGapMs,
     callsPerSecond: busy,
-    editsBeforeFirsts:
-      scenario === 'burst' ? sum(all.map(({ platform }) => platform.screens.slice(1).filter(({ at }) => at < lastFirst).length)) : 0,
+    editsBeforeFirsts: scenario === 'burst' ? others.filter(({ calledAt }) => calledAt < lastFirst).length : 0,
   };
 }
 

@@ -15,6 +15,10 @@ export interface Quality {
   wasted: number;
   /** From finish to the whole answer on screen. */
   finalMs: number | undefined;
+  /** The same from the answer to the last of the calls that were on their way at the finish, if there were any. */
+  finalAfterCallMs: number | undefined;
+  /** Until the first refusal: when calls were made, and when it was heard. */
+  past: { madeAt: number[]; toldAt: number } | undefined;
   right: boolean;
   /** Sampled: time, and how many characters were missing. */
   curve: { at: number; stale: number }[];
@@ -32,9 +36,20 @@ export function measure(trace: Trace, startedAt: number, platform: Platform): Qu
   const first = shown.find(({ upTo }) => upTo > 0);
   const final = shown.findLast(({ upTo }, index) => upTo === answer.length && (shown[index - 1]?.upTo ?? 0) < answer.length);
   const last = platform.screens.at(-1);
+  const flights = platform.flights.map(({ calledAt, answeredAt, wasRefused }) => {
+    return { calledAt: calledAt - startedAt, answeredAt: answeredAt - startedAt, wasRefused };
+  });
+  const busy = flights.filter(({ calledAt, answeredAt }) => calledAt < trace.finishAt && answeredAt > trace.finishAt);
+  const freeAt = Math.max(trace.finishAt, ...busy.map(({ answeredAt }) => answeredAt));
+  const refusal = flights.find(({ wasRefused }) => wasRefused);
   return {
     firstMs: first && first.at - (arrivals[Math.min(3, arrivals.length - 1)] ?? 0),
     finalMs: final && Math.max(0, final.at - trace.finishAt),
+    finalAfterCallMs: final && Math.max(0, final.at - freeAt),
+    past: refusal && {
+      madeAt: flights.filter(({ calledAt }) => calledAt < refusal.calledAt).map(({ calledAt }) => calledAt),
+      toldAt: refusal.answeredAt,
+    },
     right: last !== undefined && squash(last.texts.join('')) === answer,
     calls: platform.calls,
     refused: platform.refused,

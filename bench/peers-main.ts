@@ -1,4 +1,4 @@
-// Runs the peers, in a Node that they all accept, and writes what was found to standard output.
+// Measures the delivery, in a Node that all peers accept, and writes what was found to standard output. `quality` or `fleet` says what.
 
 import { peers } from './contenders/peers.js';
 import { fleets } from './fleet.js';
@@ -8,6 +8,6 @@ import { quality } from './quality.js';
 const IN_FLEET = /^chat /;
 
 const { found, missing } = await peers();
-const cells = await quality(found);
-const results = await fleets(found.filter(({ name }) => IN_FLEET.test(name)));
-process.stdout.write(JSON.stringify({ cells, fleets: results, missing, node: process.version }));
+const results =
+  process.argv[2] === 'fleet' ? { fleets: await fleets(found.filter(({ name }) => IN_FLEET.test(name))) } : { cells: await quality(found) };
+process.stdout.write(JSON.stringify({ ...results, missing, node: process.version }));

@@ -25,6 +25,13 @@ export type Answer =
   | { ok: false; why: 'limited'; retryAfterMs: number }
   | { ok: false; why: 'tooLong' | 'gone' };
 
+export interface Flight {
+  calledAt: number;
+  /** Infinity while it is on its way. */
+  answeredAt: number;
+  wasRefused: boolean;
+}
+
 const DRAFT = -1;
 const CLOSE = -2;
 
@@ -65,6 +72,8 @@ export class Platform {
   wasted = 0;
   /** What the screen shows from each moment on: messages in order. */
   readonly screens: { at: number; texts: string[] }[] = [];
+  /** When each call was made and answered, in the order of the calls. */
+  readonly flights: Flight[] = [];
 
   readonly #time: VirtualTime;
   readonly #gates: Gate[];
@@ -89,10 +98,14 @@ export class Platform {
 
   async #call(text: string | undefined, id: number | undefined): Promise<Answer> {
     this.calls += 1;
+    const flight: Flight = { calledAt: this.#time.now(), answeredAt: Number.POSITIVE_INFINITY, wasRefused: false };
+    this.flights.push(flight);
     const roundTripMs = ROUND_TRIP_MS * (1 - JITTER + 2 * JITTER * this.#random());
     await this.#time.sleep(roundTripMs / 2);
     const answer = this.#decide(text, id);
     await this.#time.sleep(roundTripMs / 2);
+    flight.answeredAt = this.#time.now();
+    flight.wasRefused = !answer.ok && answer.why === 'limited';
     if (answer.ok) this.screens.push({ at: this.#time.now(), texts: [...this.#messages.values()] });
     return answer;
   }

@@ -12,6 +12,10 @@ export interface Cell extends Quality {
   rule: string;
   contender: string;
   bound: number;
+  /** The bound of those that keep one call for the end. */
+  keepingBound: number;
+  /** The bound of those that know the limit only from the first refusal on; where there was one. */
+  learningBound: number | undefined;
 }
 
 /** Longer than any of them needs; who is not done by then is measured as it stands. */
@@ -48,11 +52,15 @@ export async function quality(peers: Contender[]): Promise<Cell[]> {
   for (const rule of rules)
     for (const trace of traces) {
       const bound = lowerBound(trace, rule);
+      const keepingBound = rule.limit ? lowerBound(trace, rule, { keepsOne: true }) : bound;
       const ours = rule.limit
         ? [tokentape('tokentape, limit declared', rule.limit), tokentape('tokentape, limit not declared', undefined)]
         : [tokentape('tokentape', undefined), tokentape('tokentape, editInterval 0', undefined, { editInterval: 0 })];
-      for (const contender of [...ours, naive, ...peers])
-        cells.push({ trace: trace.name, rule: rule.name, contender: contender.name, bound, ...(await play(contender, trace, rule)) });
+      for (const contender of [...ours, naive, ...peers]) {
+        const result = await play(contender, trace, rule);
+        const learningBound = ours.includes(contender) && result.past ? lowerBound(trace, rule, { past: result.past }) : undefined;
+        cells.push({ trace: trace.name, rule: rule.name, contender: contender.name, bound, keepingBound, learningBound, ...result });
+      }
     }
   return cells;
 }

@@ -1,4 +1,5 @@
-// npm run bench: measures everything and writes docs/benchmarks.md and its charts.
+// npm run bench: measures, and writes docs/benchmarks.md and its charts. `npm run bench -- quality`, `fleet` or `overhead` measures one part
+// and leaves what is written of the others as it is.
 
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -7,11 +8,14 @@ import { chartSvg } from './chart-svg.js';
 import type { Fleet } from './fleet.js';
 import { overhead } from './overhead.js';
 import type { Cell } from './quality.js';
-import { report } from './report.js';
+import { fleetSection, overheadSection, qualitySection } from './report.js';
+import { setting, withSections } from './report-text.js';
 import { workers } from './worker.js';
 
 const here = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const root = (path: string): string => here(`../../../${path}`);
+const PAGE = root('docs/benchmarks.md');
+const PEERS = ['chat', '@chat-adapter/telegram', '@slack/web-api', '@grammyjs/stream', '@grammyjs/auto-retry', 'openclaw'];
 
 /** Some peers want a Node that is newer than the package's own; npm has one. */
 function nodeForPeers(): string {
@@ -19,8 +23,15 @@ function nodeForPeers(): string {
   return existsSync(newer) ? newer : process.execPath;
 }
 
-function delivered(): { cells: Cell[]; fleets: Fleet[]; missing: string[]; node: string } {
-  const { status, stdout } = spawnSync(nodeForPeers(), [here('peers-main.js')], {
+interface Delivered {
+  cells: Cell[];
+  fleets: Fleet[];
+  missing: string[];
+  node: string;
+}
+
+function delivered(part: 'quality' | 'fleet'): Delivered {
+  const { status, stdout } = spawnSync(nodeForPeers(), [here('peers-main.js'), part], {
     maxBuffer: 1 << 29,
     encoding: 'utf8',
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -52,14 +63,28 @@ function versionOf(name: string): string | undefined {
   return undefined;
 }
 
-const { cells, fleets, missing, node } = delivered();
-const overheads = [...(await overhead()), ...(await workers())];
-const own = JSON.parse(readFileSync(root('package.json'), 'utf8')) as { version: string };
-const peerNames = ['xstate', 'chat', '@chat-adapter/telegram', '@slack/web-api', '@grammyjs/stream', '@grammyjs/auto-retry', 'openclaw'];
-const versions = {
-  tokentape: own.version,
-  'node (cost)': process.version,
-  'node (delivery)': node,
-  ...Object.fromEntries(peerNames.flatMap((name) => (versionOf(name) ? [[name, versionOf(name) ?? '']] : []))),
+function versions(names: string[], node: string): Record<string, string> {
+  const own = JSON.parse(readFileSync(root('package.json'), 'utf8')) as { version: string };
+  const others = ['xstate', ...names].flatMap((name) => (versionOf(name) ? [[name, versionOf(name) ?? '']] : []));
+  return { tokentape: own.version, node, ...Object.fromEntries(others) };
+}
+
+const parts: Record<string, () => string | Promise<string>> = {
+  quality() {
+    const { cells, missing, node } = delivered('quality');
+    return qualitySection(cells, draw(cells), setting('quality', versions(PEERS, node), missing));
+  },
+  fleet() {
+    const { fleets, missing, node } = delivered('fleet');
+    return fleetSection(fleets, setting('fleet', versions(['chat'], node), missing));
+  },
+  overhead: async () =>
+    overheadSection([...(await overhead()), ...(await workers())], setting('overhead', versions([], process.version), [])),
 };
-writeFileSync(root('docs/benchmarks.md'), report({ cells, fleets, overheads, missing, versions, charts: draw(cells) }));
+
+const wanted = process.argv.slice(2);
+const unknown = wanted.filter((part) => !(part in parts));
+if (unknown.length > 0) throw new Error(`no part is called ${unknown.join(', ')}; there are ${Object.keys(parts).join(', ')}`);
+const measured: string[] = [];
+for (const part of wanted.length > 0 ? wanted : Object.keys(parts)) measured.push((await parts[part]?.()) ?? '');
+writeFileSync(PAGE, withSections(existsSync(PAGE) ? readFileSync(PAGE, 'utf8') : '', measured));
