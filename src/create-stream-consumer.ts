@@ -19,6 +19,7 @@ import { Ledger } from './ledger.js';
 import type { Outcome } from './outcome.js';
 import { Pages } from './pages.js';
 import { Patience } from './patience.js';
+import { quietly } from './quietly.js';
 import { Report } from './report.js';
 import type { Past } from './restore.js';
 import { StallWatch } from './stall-watch.js';
@@ -246,13 +247,4 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
       return outcome?.alreadySent ?? false;
     },
   };
-}
-
-/** A listener's trouble is its own. */
-function quietly(action: () => void): void {
-  try {
-    action();
-  } catch {
-    // Nothing that a listener does may change a delivery.
-  }
 }

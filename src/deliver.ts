@@ -3,6 +3,7 @@ import { resolveConfig } from './config.js';
 import type { ConsumerOptions, StreamConsumer } from './consumer.js';
 import { createStreamConsumer } from './create-stream-consumer.js';
 import type { Outcome } from './outcome.js';
+import { quietly } from './quietly.js';
 
 /** What an agent gets to work with. */
 export type AgentPort = Pick<StreamConsumer, 'onDelta' | 'onSegmentBreak' | 'onCommentary' | 'flush'> & {
@@ -12,9 +13,9 @@ export type AgentPort = Pick<StreamConsumer, 'onDelta' | 'onSegmentBreak' | 'onC
 
 /** What `deliver` takes: the options of a consumer, and the agent. */
 export interface DeliverOptions extends ConsumerOptions {
-  /** Runs the model. A string that it returns is the authoritative final text. */
+  /** Runs the model. A string that it returns is the authoritative final text; anything else is not looked at. */
   agent(port: AgentPort): Promise<string | undefined> | Promise<void>;
-  /** Called with what came of it, before `deliver` returns. */
+  /** Called with what came of it, before `deliver` returns. What it throws is ignored. */
   onOutcome?: ((outcome: Outcome) => void) | undefined;
 }
 
@@ -31,7 +32,8 @@ export async function deliver({ agent, onOutcome, ...options }: DeliverOptions):
   let finalText: string | undefined;
   let broken: { error: unknown } | undefined;
   try {
-    finalText = (await agent({ onDelta, onSegmentBreak, onCommentary, flush, signal })) ?? undefined;
+    const result: unknown = await agent({ onDelta, onSegmentBreak, onCommentary, flush, signal });
+    if (typeof result === 'string') finalText = result;
   } catch (error) {
     broken = { error };
     throw error;
@@ -39,7 +41,7 @@ export async function deliver({ agent, onOutcome, ...options }: DeliverOptions):
     if (broken) consumer.interrupt(broken.error);
     else consumer.finish(finalText);
     outcome = await settledInTime(consumer, options);
-    onOutcome?.(outcome);
+    quietly(() => onOutcome?.(outcome));
   }
   return outcome.alreadySent ? null : outcome.unshown;
 }

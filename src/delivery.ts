@@ -18,6 +18,8 @@ const WAIT_MARGIN = 1.01;
 /** So many waits in a row are taken at their word; after that each is twice as long as the one before, up to `LONGEST_DOUBT_MS`. */
 const BELIEVED_WAITS = 3;
 const LONGEST_DOUBT_MS = 5_000;
+/** The longest that timers wait, nearly 25 days; after that it is asked again. */
+const LONGEST_MS = 2 ** 31 - 1;
 /** Until the item closes; a day, since a tape knows no infinity. */
 const UNTIL_CLOSE_MS = 86_400_000;
 
@@ -159,7 +161,7 @@ export class Delivery {
     const at = clock.now();
     const claim = { stream: streamId, chatId, op: command.op, class: this.#classOf(command), at, ...intake.backlogAt(at) };
     const { waitMs, worth } = patience.isOver() ? { waitMs: 1, worth: 0 } : budget.ask(claim);
-    if (waitMs > 0) answer({ type: 'WAIT', seq, ms: Math.ceil(waitMs), left: patience.left(), worth });
+    if (waitMs > 0) answer({ type: 'WAIT', seq, ms: Math.min(Math.ceil(waitMs), LONGEST_MS), left: patience.left(), worth });
     else this.#call(command, plan, claim, seq);
   }
 
@@ -209,7 +211,7 @@ export class Delivery {
       if (canShrink) return { type: 'WAIT', seq, ms: 0, left: patience.left(), worth: 0 };
     }
     const wait = waitOf(result);
-    if (wait !== undefined) return { type: 'HELD', seq, ms: this.#doubted(wait), left: patience.left() };
+    if (wait !== undefined) return { type: 'HELD', seq, ms: Math.min(this.#doubted(wait), LONGEST_MS), left: patience.left() };
     const kind = this.#kindOf(command.op, result.reason);
     this.#learn(command, kind, frame);
     if (kind === 'REFUSED') return { type: kind, seq, left: patience.left(), hang: result.reason === 'timedOut' };
@@ -408,5 +410,5 @@ function startOfLast(text: string, parts: readonly { text: string }[]): number {
 /** How long the platform said to wait, with the margin; undefined if it did not say so. */
 function waitOf(result: CallResult): number | undefined {
   if (result.ok || result.reason !== 'rateLimited' || result.retryAfterMs === undefined) return undefined;
-  return Math.ceil(result.retryAfterMs * WAIT_MARGIN);
+  return Math.min(Math.ceil(result.retryAfterMs * WAIT_MARGIN), Number.MAX_SAFE_INTEGER);
 }

@@ -178,10 +178,10 @@ export class Intake {
     return isCarried ? rest.trim().length : 0;
   }
 
-  /** A commentary is a message of its own also where messages are few. */
+  /** Whether it can stand in one message with the next: not if that is a commentary, or if somebody waits for it to be shown. */
   mayJoin(): boolean {
     const [item, next] = this.items;
-    return item?.closing === 'boundary' && next?.isCommentary === false;
+    return item?.closing === 'boundary' && item.barriers.length === 0 && next?.isCommentary === false;
   }
 
   /** Puts the current item's text before the next one's. `shown` of it is on screen already. */

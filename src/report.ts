@@ -84,14 +84,18 @@ export class Report {
     this.#ledger.outdate(item, item.stands);
   }
 
-  /** Without what earlier messages of the same answer say. */
+  /** Without what is said of the same answer before; where segments are joined, also without the answers before. */
   #restOf(finalText: string, item: Item, isUnsaid: boolean): string {
-    const said = this.#ended.filter((ended) => ended.item.answer === item.answer).map((ended) => ownText(ended.item));
-    const rest = beyond(finalText, [...said, ownText(item, item.segmentAt)].join(''));
-    if (rest === undefined) return finalText;
-    if (rest.trim() === '') return isUnsaid ? rest : finalText;
-    // Where the words run on, only a text that goes on in the words that were said is surely the same.
-    return /^\s/.test(rest) || beyond(rest, item.text().slice(item.segmentAt)) !== undefined ? rest : finalText;
+    const ended = this.#ended.filter((one) => one.item.answer === item.answer);
+    for (const textOf of [ownText, answerText]) {
+      const said = [...ended.map((one) => textOf(one.item)), textOf(item, item.segmentAt)].join('');
+      const rest = beyond(finalText, said);
+      if (rest === undefined) continue;
+      if (rest.trim() === '') return isUnsaid ? rest : finalText;
+      // Where the words run on, only a text that goes on in the words that were said is surely the same.
+      if (/^\s/.test(rest) || beyond(rest, item.text().slice(item.segmentAt)) !== undefined) return rest;
+    }
+    return finalText;
   }
 
   /** Nothing was said since, and the text is that of the last answer, of its last segment, or of the last commentary. */
@@ -105,12 +109,13 @@ export class Report {
     for (const last of [spoken.at(-1), spoken.findLast((ended) => !ended.item.isCommentary)]) {
       if (!last) continue;
       const answer = spoken.filter((ended) => ended.item.answer === last.item.answer);
-      const texts = [last.item.lastSegment(), answer.map((ended) => ownText(ended.item)).join('')];
+      const texts = [last.item.lastSegment(), answer.map((ended) => answerText(ended.item)).join('')];
       if (!texts.some((text) => saysTheSame(finalText, text))) continue;
       if (answer.some(({ end, isCarried }) => end === 'incomplete' && !isCarried)) continue;
+      const after = this.#ended.slice(this.#ended.indexOf(last) + 1);
       // What could not be shown stands in this item now, and is the answer.
-      if (answer.some(({ isCarried }) => isCarried)) item.foreign = 0;
-      else this.#wasSaid = answer.every(({ end }) => end === 'complete');
+      if (last.isCarried && after.length === 0) item.foreign = 0;
+      else this.#wasSaid = [...answer, ...after].every(({ end, isCarried }) => end === 'complete' || end === 'empty' || isCarried);
       return true;
     }
     return false;
@@ -205,9 +210,14 @@ export class Report {
   }
 }
 
-/** What was said of this answer in this item, and not handed on to it. */
+/** What was said in this item, and not handed on to it. */
 function ownText(item: Item, to = item.length): string {
   return item.text().slice(Math.max(item.inherited, item.foreign), to);
+}
+
+/** What of that is the item's last answer. */
+function answerText(item: Item, to = item.length): string {
+  return item.text().slice(Math.max(item.inherited, item.foreign, item.answerAt), to);
 }
 
 /** What of it is not, or may not be, on screen. */

@@ -67,6 +67,40 @@ describe('a number that makes no sense is refused at the door', () => {
     });
 });
 
+describe('an option of the wrong shape is refused at the door', () => {
+  test.each([
+    ['replyTo', null],
+    ['metadata', 'topic 7'],
+    ['signal', {}],
+    ['chatId', undefined],
+    ['clock', { now: () => 0 }],
+    ['filters', [() => {}]],
+    ['tape', {}],
+    ['onNewMessage', 'yes'],
+    ['streamId', ''],
+    ['adapter', { ...chat().adapter, send: 'no' }],
+    ['adapter', { ...chat().adapter, can: {} }],
+    ['adapter', chat({ limits: { maxLength: 10, lengthOf: (text) => text.length, maxEdits: Number.NaN } }).adapter],
+    ['adapter', chat({ limits: { maxLength: 10, lengthOf: (text) => text.length, draftExpiryMs: -1 } }).adapter],
+    ['adapter', chat({ limits: { maxLength: 10, lengthOf: (text) => text.length, streamExpiryMs: 0 } }).adapter],
+  ])('%s: %j', (name, value) => {
+    expect(() => createStreamConsumer({ ...chat(), chatId: 1, [name]: value } as ConsumerOptions)).toThrow(InvalidInputError);
+  });
+});
+
+test.each([0, ''])('the id %j is something to answer, and a place to write to', async (id) => {
+  const requests: unknown[] = [];
+  const { adapter } = chat({
+    can: { edit: false },
+    send: async ({ chatId, replyTo }) => {
+      requests.push([chatId, replyTo]);
+      return { ok: true };
+    },
+  });
+  await deliver(({ onDelta }) => onDelta('Hello'), { adapter, chatId: id, replyTo: id });
+  expect(requests).toEqual([[id, id]]);
+});
+
 test.each([0, ''])('the id %j is an id', async (messageId) => {
   const texts: string[] = [];
   const { adapter } = chat({
@@ -95,6 +129,62 @@ test.each([
   const { adapter } = chat({ can: { edit: false }, send: async () => answer as unknown as Result });
   const outcome = await deliver(({ onDelta }) => onDelta('Hello'), { adapter });
   expect(outcome).toMatchObject({ status: 'undelivered', alreadySent: false, unshown: 'Hello', messages: [{ certainty: 'maybe' }] });
+});
+
+test.each([undefined, 'done', { ok: true, messageId: {} }, { ok: false, reason: 'tired' }])(
+  'an adapter that answers %j to every edit is not believed, and the rest goes out as a message',
+  async (answer) => {
+    const { adapter, screen } = chat({ edit: async () => answer as unknown as Result });
+    const clock = new VirtualClock();
+    const consumer = createStreamConsumer({ adapter, chatId: 1, clock });
+    consumer.onDelta('Hello');
+    await clock.advance(400);
+    consumer.onDelta(' there.');
+    consumer.finish();
+    await clock.advance(10_000);
+    expect(await consumer.settled).toMatchObject({ status: 'delivered', alreadySent: true, unshown: '' });
+    expect([...screen.values()]).toEqual(['Hello ▉', 'there.']);
+  },
+);
+
+test.each([Number.NaN, -5, Number.POSITIVE_INFINITY, '7'])('a wait of %j ms is one without a time', async (retryAfterMs) => {
+  let calls = 0;
+  const { adapter } = chat({
+    can: { edit: false },
+    send: async () => {
+      calls += 1;
+      return calls === 1 ? { ok: false, reason: 'rateLimited', retryAfterMs: retryAfterMs as number } : { ok: true };
+    },
+  });
+  const outcome = await deliver(({ onDelta }) => onDelta('Hello'), { adapter });
+  expect([outcome.status, calls]).toEqual(['delivered', 2]);
+});
+
+test('a wait of centuries is kept to, and the outcome says how long it is', async () => {
+  const times: number[] = [];
+  const clock = new VirtualClock();
+  const { adapter } = chat({
+    can: { edit: false },
+    send: async () => {
+      times.push(clock.now());
+      return { ok: false, reason: 'rateLimited', retryAfterMs: Number.MAX_VALUE };
+    },
+  });
+  const outcome = await deliver(({ onDelta }) => onDelta('Hello'), { adapter, clock });
+  expect(times).toHaveLength(1);
+  expect(outcome).toMatchObject({ status: 'undelivered', unshown: 'Hello', failure: { reason: 'rateLimited' } });
+  expect(outcome.failure?.retryAfterMs).toBeGreaterThan(1e15);
+});
+
+test('no timer is asked to wait longer than timers can', async () => {
+  const waits: number[] = [];
+  const virtual = new VirtualClock();
+  const clock = { ...virtual, setTimeout: (callback: () => void, ms: number) => waits.push(ms) && virtual.setTimeout(callback, ms) };
+  const { adapter } = chat({ send: async () => ({ ok: false, reason: 'rateLimited', retryAfterMs: 1e12 }) });
+  const consumer = createStreamConsumer({ adapter, chatId: 1, clock });
+  consumer.onDelta('Hello');
+  await virtual.advance(3e9);
+  expect(Math.max(...waits)).toBe(2 ** 31 - 1);
 });
 
 test.each([
@@ -174,6 +264,44 @@ test('finish from inside onNewMessage ends it once', async () => {
   expect([...screen.values()]).toEqual(['Hello']);
 });
 
+test('a listener may say more, and may fail in its own time', async () => {
+  const { adapter, screen } = chat();
+  const consumer = createStreamConsumer({
+    adapter,
+    chatId: 1,
+    clock: new VirtualClock(),
+    async onNewMessage({ text }) {
+      if (!text.startsWith('Hello')) return;
+      consumer.onDelta(' you');
+      consumer.onSegmentBreak();
+      consumer.onDelta('And you');
+      void consumer.flush();
+      consumer.finish();
+      throw new Error('the listener blew up');
+    },
+  });
+  consumer.onDelta('Hello');
+  expect(await consumer.settled).toMatchObject({ status: 'delivered', alreadySent: true });
+  expect([...screen.values()]).toEqual(['Hello you', 'And you']);
+});
+
+test('a listener may cancel, and be told no more', async () => {
+  const { adapter } = chat();
+  const told: string[] = [];
+  const consumer = createStreamConsumer({
+    adapter,
+    chatId: 1,
+    clock: new VirtualClock(),
+    onNewMessage({ text }) {
+      told.push(text);
+      consumer.cancel('enough', { mode: 'discard' });
+    },
+  });
+  consumer.onDelta('Hello');
+  expect(await consumer.settled).toMatchObject({ status: 'cancelled', alreadySent: false });
+  expect(told).toHaveLength(1);
+});
+
 test('cancel from inside a send ends it', async () => {
   const { adapter } = chat();
   const send = adapter.send.bind(adapter);
@@ -202,6 +330,56 @@ test.each([undefined, 7, {}, []])('a delta of %j is refused at the door, and not
     { adapter },
   );
   expect([...screen.values()]).toEqual(['Hello']);
+});
+
+test.each([undefined, 7, {}, null])('a commentary or a final text of %j is refused at the door, and nothing else is lost', async (text) => {
+  const { adapter, screen } = chat();
+  await deliver(
+    (consumer) => {
+      consumer.onDelta('Hello');
+      expect(() => consumer.onCommentary(text as unknown as string)).toThrow(InvalidInputError);
+      if (text !== undefined) expect(() => consumer.finish(text as unknown as string)).toThrow(InvalidInputError);
+    },
+    { adapter },
+  );
+  expect([...screen.values()]).toEqual(['Hello']);
+});
+
+test('a cancel of a mode that does not exist keeps what was said', async () => {
+  const { adapter, screen } = chat();
+  const outcome = await deliver(
+    (consumer) => {
+      consumer.onDelta('Hello');
+      consumer.cancel('enough', { mode: 'delete' as 'keep' });
+    },
+    { adapter },
+  );
+  expect(outcome).toMatchObject({ status: 'cancelled', unshown: '' });
+  expect([...screen.values()]).toEqual(['Hello']);
+});
+
+test.each([undefined, 7, ['x'], null])('a filter that gives %j hides what comes after, and the outcome says so', async (given) => {
+  const { adapter, screen } = chat();
+  const filters = [{ name: 'odd', start: () => ({ push: (text: string) => (text === 'b' ? (given as unknown as string) : text) }) }];
+  const outcome = await deliver(({ onDelta }) => ['aaaa', 'b', 'cccc'].forEach(onDelta), { adapter, filters });
+  expect(outcome).toMatchObject({ status: 'partial', alreadySent: false, failure: { reason: 'filter' } });
+  expect([...screen.values()]).toEqual(['aaaa']);
+});
+
+test('more segments than may wait are refused, and the outcome says so', { timeout: 60_000 }, async () => {
+  const { adapter, screen } = chat({ can: { edit: false } });
+  const outcome = await deliver(
+    ({ onDelta }) => {
+      for (let segment = 0; segment < 10_100; segment += 1) {
+        onDelta(`segment ${segment}`);
+        onDelta(null);
+      }
+    },
+    { adapter, config: { finishTimeout: 600 } },
+  );
+  expect(outcome).toMatchObject({ alreadySent: false, failure: { reason: 'overflow' } });
+  expect(outcome.failure?.message).toMatch(/^\d+ characters were refused/u);
+  expect(screen.size).toBeGreaterThan(9_000);
 });
 
 test('a filter that throws hides what comes after, and the outcome says so', async () => {

@@ -85,6 +85,20 @@ describe('deliver', () => {
     ]);
   });
 
+  test('an agent that returns something else than text has finished, and a listener that throws is its own trouble', async () => {
+    const clock = new VirtualClock();
+    const { adapter, screen } = chat();
+    const agent = async ({ onDelta }: { onDelta(delta: string): void }) => {
+      onDelta('Hello');
+      return { text: 'Hello' } as unknown as string;
+    };
+    const onOutcome = () => {
+      throw new Error('the listener blew up');
+    };
+    expect(await inTime(clock, deliver({ adapter, chatId: 1, clock, agent, onOutcome }))).toBe(null);
+    expect(screen).toEqual(['Hello']);
+  });
+
   test('ends in bounded time when the platform never answers', async () => {
     const clock = new VirtualClock();
     const startedAt = clock.now();

@@ -30,7 +30,7 @@ export class Said {
   say(text: string): void {
     if (this.isOver) return;
     this.#last.text += text;
-    if (inkOf(text) !== '') this.endsAtBoundary = false;
+    if (inkOf(this.#last.text) !== '') this.endsAtBoundary = false;
   }
 
   boundary(): void {
