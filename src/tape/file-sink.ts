@@ -25,7 +25,8 @@ export interface FileSinkOptions {
   leaseMs?: number | undefined;
   /** Default: real time. */
   clock?: Clock | undefined;
-  /** Default: the real one. */
+  /** Default: the real one.
+   *  @internal */
   disk?: Disk | undefined;
 }
 
