@@ -18,6 +18,7 @@ export const KINDS: Readonly<Record<Kind, readonly Counted[]>> = {
   typing: ['typing'],
 };
 
+/** The kind of a call. */
 export function kindOf(op: Counted): Kind {
   if (KINDS.sends.includes(op)) return 'sends';
   return KINDS.others.includes(op) ? 'others' : 'typing';

@@ -13,9 +13,11 @@ export interface ShownMessage {
   length: number;
   /** Undefined where the tape holds none. */
   text?: string | undefined;
+  /** It ends with the cursor. */
   hasCursor: boolean;
   /** It may or may not be on screen. */
   isDoubtful: boolean;
+  /** More is to be expected of it. */
   isGrowing: boolean;
   /** It disappears by itself. */
   isDraft: boolean;
@@ -23,10 +25,13 @@ export interface ShownMessage {
 
 /** What the reader sees of one stream, and the call that is about to change it. Never changed in place, so that an old one can be kept. */
 export interface Screen {
+  /** Oldest first. */
   messages: readonly ShownMessage[];
+  /** The call that is on its way. */
   calling?: CallRecord | undefined;
 }
 
+/** Before the first call. */
 export const emptyScreen: Screen = { messages: [] };
 
 const opens: ReadonlySet<string> = new Set(['send', 'fresh', 'open']);
