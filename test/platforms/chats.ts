@@ -13,6 +13,7 @@ import type { Adapter, MessageId, StreamingConfig } from '../../src/index.js';
 import {
   type Emulator,
   type EmulatorOptions,
+  type IncomingCall,
   startDiscordEmulator,
   startSlackEmulator,
   startTelegramEmulator,
@@ -30,12 +31,18 @@ export interface Chat {
   remove(id: MessageId): void;
 }
 
+/** Which calls are meant. */
+export type Aim = readonly string[] | ((call: IncomingCall) => boolean);
+
 export interface ChatPlatform {
   name: string;
-  /** The calls that make a message and those that change it, by the emulator's names. */
-  calls: { first: string; change: readonly string[]; last: readonly string[] };
-  /** What a process without the right to edit is told; undefined where nothing is edited. */
+  /** The calls that make a message and those that change it, by the emulator's names or a test. */
+  calls: { first: string; change: Aim; last: Aim };
+  /** What a process without the right to edit is told; undefined where there is no such right. */
   noEditRights: string | undefined;
+  /** What becomes of a message that someone deletes while it grows: its next edit is refused, or brings it back, or changes nothing that
+   *  anybody sees. Undefined where there is no message yet. */
+  onDeletion: 'refused' | 'brought back' | 'unseen' | undefined;
   /** Whoever lost the answer to an edit cannot edit that message again. */
   lostEditsEndEditing?: boolean;
   config: Partial<StreamingConfig>;
@@ -55,16 +62,19 @@ const byTelegram = {
   calls: { first: 'sendMessage', change: ['editMessageText'], last: ['editMessageText'] },
   noEditRights: "Bad Request: message can't be edited",
   config: { editInterval: 1.1, bufferThreshold: 4_000 },
+  onDeletion: 'refused' as const,
 };
 const byDiscord = {
   calls: { first: 'createMessage', change: ['editMessage'], last: ['editMessage', 'createMessage'] },
   noEditRights: '50005',
   config: { editInterval: 1.2, bufferThreshold: 4_000 },
+  onDeletion: 'refused' as const,
 };
 const bySlack = {
   calls: { first: 'chat.postMessage', change: ['chat.update'], last: ['chat.update'] },
   noEditRights: 'cant_update_message',
   config: { editInterval: 1.3, bufferThreshold: 4_000 },
+  onDeletion: 'refused' as const,
 };
 
 async function onTelegram(chatId: number, options: TelegramEmulatorOptions, make: (api: Api, url: string) => Adapter): Promise<Chat> {
@@ -109,6 +119,7 @@ export const chatPlatforms: readonly ChatPlatform[] = [
     name: 'telegram, drafts',
     calls: { first: 'sendMessageDraft', change: ['sendMessageDraft'], last: ['sendMessage'] },
     noEditRights: undefined,
+    onDeletion: undefined,
     config: { editInterval: 0.8, bufferThreshold: 4_000 },
     start: (options) => onTelegram(42, options, (api) => telegram(api, { chatType: 'private' })),
   },
@@ -129,15 +140,22 @@ export const chatPlatforms: readonly ChatPlatform[] = [
   {
     name: 'slack, native stream',
     calls: { first: 'chat.startStream', change: ['chat.appendStream'], last: ['chat.stopStream'] },
-    noEditRights: undefined,
+    noEditRights: 'cant_update_message',
+    onDeletion: 'refused',
     config: { editInterval: 0.7, bufferThreshold: 4_000 },
     start: (options) => onSlack(options, (client) => slack(client, { recipient: { userId: 'U1', teamId: 'T1' } })),
   },
   { name: 'discord', ...byDiscord, start: (options) => onDiscord(options, (rest) => discord(rest)) },
   {
     name: 'discord, a command',
-    calls: { first: 'editResponse', change: ['editResponse'], last: ['editResponse', 'followUp'] },
-    noEditRights: undefined,
+    // The first message takes the place of the promised reply; only later edits name it by its id.
+    calls: {
+      first: 'editResponse',
+      change: ({ name, segments }) => name === 'editResponse' && segments.at(-1) !== '@original',
+      last: ['editResponse', 'followUp'],
+    },
+    noEditRights: '50005',
+    onDeletion: 'refused',
     config: { editInterval: 1.2, bufferThreshold: 4_000 },
     start: async (options) => {
       const emulator = await startDiscordEmulator({ token: discordToken, ...options });

@@ -1,7 +1,8 @@
 // Recorded answers through the official clients, under the failures that happen in practice. Time is virtual, the sockets are real.
 
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ChatPlatform } from './chats.js';
+import type { IncomingCall } from '../../src/testing/index.js';
+import type { Aim, ChatPlatform } from './chats.js';
 import { listenToOutput, secretsIn } from './output.js';
 import { hasRecordings, type RecordedAnswer, recordedAnswers } from './recorded-answers.js';
 import { type Moment, type Streamed, streamed } from './streamed.js';
@@ -78,11 +79,24 @@ interface Scenario {
   check(run: Streamed, answer: RecordedAnswer, platform: ChatPlatform): void;
 }
 
-const editsMessages = ({ noEditRights }: ChatPlatform) => noEditRights !== undefined;
+const isAimedAt = (aim: Aim, call: IncomingCall) => (typeof aim === 'function' ? aim(call) : aim.includes(call.name));
 const afterTheEnd =
-  (names: readonly string[], { isFinished }: Moment) =>
-  ({ name }: { name: string }) =>
-    isFinished() && names.includes(name);
+  (aim: Aim, { isFinished }: Moment) =>
+  (call: IncomingCall) =>
+    isFinished() && isAimedAt(aim, call);
+
+function checkAfterDeletion(run: Streamed, answer: RecordedAnswer, { onDeletion }: ChatPlatform): void {
+  checkManners(run);
+  if (onDeletion === 'unseen') expect(isWithoutOnePiece(onScreen(run), said(answer))).toBe(true);
+  else checkOneWholeCopy(run, answer);
+}
+
+/** The text without the message that was deleted. */
+function isWithoutOnePiece(shown: string, text: string): boolean {
+  let same = 0;
+  while (same < shown.length && shown[same] === text[same]) same += 1;
+  return shown.length < text.length && text.endsWith(shown.slice(same));
+}
 
 const scenarios: readonly Scenario[] = [
   { title: '(a) no faults', verdict: 'one copy', run: {}, check: checkOneWholeCopy },
@@ -134,20 +148,20 @@ const scenarios: readonly Scenario[] = [
   },
   {
     title: '(e) deleted mid-stream',
-    verdict: 'one copy',
-    appliesTo: editsMessages,
+    verdict: ({ onDeletion }) => (onDeletion === 'unseen' ? 'stays deleted, nobody is told' : 'one copy'),
+    appliesTo: ({ onDeletion }) => onDeletion !== undefined,
     run: {
       halfway(_, { chat }) {
         const open = chat.shown().at(-1);
         if (open) chat.remove(open.id);
       },
     },
-    check: checkOneWholeCopy,
+    check: checkAfterDeletion,
   },
   {
     title: '(f) no edit rights',
     verdict: 'one copy, in pieces',
-    appliesTo: editsMessages,
+    appliesTo: ({ noEditRights }) => noEditRights !== undefined,
     run: {
       prepare: ({ calls, noEditRights = '' }, { chat }) =>
         chat.emulator.inject({ kind: 'refuse', error: noEditRights, on: calls.change, times: Number.POSITIVE_INFINITY }),

@@ -15,6 +15,7 @@ const markdown = new MarkdownIt();
 const byMatrix = {
   calls: { first: 'send', change: ['edit'], last: ['edit'] },
   noEditRights: undefined,
+  onDeletion: 'unseen' as const,
   // After its first ten a server with default settings takes one event every five seconds.
   config: { editInterval: 5.1, bufferThreshold: 4_000 },
 };
@@ -30,7 +31,7 @@ async function onMatrix(options: EmulatorOptions & { limits: 'documented' | 'non
   };
 }
 
-/** The platforms that are spoken to with plain `fetch`. None of them says that a message is gone, and none can be read but not edited. */
+/** The platforms that are spoken to with plain `fetch`. None of them says that a message is gone, and whoever may write may edit. */
 export const wirePlatforms: readonly ChatPlatform[] = [
   { name: 'matrix', ...byMatrix, start: (options) => onMatrix(options) },
   { name: 'matrix, HTML', ...byMatrix, start: (options) => onMatrix(options, { html: (text) => markdown.render(text) }) },
@@ -38,6 +39,7 @@ export const wirePlatforms: readonly ChatPlatform[] = [
     name: 'signal',
     calls: { first: 'send', change: ['edit'], last: ['edit', 'send'] },
     noEditRights: undefined,
+    onDeletion: 'unseen',
     lostEditsEndEditing: true,
     config: { editInterval: 3, bufferThreshold: 4_000 },
     async start(options) {
@@ -55,6 +57,7 @@ export const wirePlatforms: readonly ChatPlatform[] = [
     name: 'homeassistant',
     calls: { first: 'create', change: ['overwrite'], last: ['overwrite'] },
     noEditRights: undefined,
+    onDeletion: 'brought back',
     config: { editInterval: 1, bufferThreshold: 4_000 },
     async start(options) {
       const emulator = await startHomeAssistantEmulator({ accessToken: homeAssistantToken, ...options });
