@@ -112,7 +112,8 @@ function bestSchedule({ arrived, pages, steps, spread }: Search, { keepsOne = fa
   for (let to = told; to < steps; to += 1) {
     const row = best[to];
     if (!row) continue;
-    const mayGo = (state: number | undefined) => state !== undefined && (!keepsOne || to === steps - 1 || spread.after(state, to, to) !== undefined);
+    const mayGo = (state: number | undefined) =>
+      state !== undefined && (!keepsOne || to === steps - 1 || spread.after(state, to, to) !== undefined);
     const first = spread.after(0, 0, to);
     if (last === undefined && to <= longest && first !== undefined) row[first] = waited(arrived, -1, to);
     for (let from = Math.max(0, to - longest); from <= to - serial; from += 1) {

@@ -35,7 +35,9 @@ export function qualitySection(cells: Cell[], charts: string[], setting: string)
     ].join('\n'),
     qualityTargets(cells),
     ...charts.map((file) => `![${file}](${file})`),
-    ...rules.flatMap((rule) => traces.map((trace) => cellTable(cells.filter((cell) => cell.rule === rule.name && cell.trace === trace.name)))),
+    ...rules.flatMap((rule) =>
+      traces.map((trace) => cellTable(cells.filter((cell) => cell.rule === rule.name && cell.trace === trace.name))),
+    ),
   ].join('\n\n');
 }
 
@@ -50,7 +52,10 @@ function qualityTargets(cells: Cell[]): string {
     const missed = some.filter((cell) => cell.meanStale > boundOf(cell) * targetOf(cell.trace));
     return [what, result(missed, some, (cell) => `${nameOf(cell)} ${(cell.meanStale / boundOf(cell)).toFixed(2)}`)];
   };
-  const check = (what: string, some: Cell[], isMissed: (cell: Cell) => boolean, say = nameOf) => [what, result(some.filter(isMissed), some, say)];
+  const check = (what: string, some: Cell[], isMissed: (cell: Cell) => boolean, say = nameOf) => [
+    what,
+    result(some.filter(isMissed), some, say),
+  ];
   const beats = (what: string, some: Cell[]) =>
     check(
       what,
@@ -74,7 +79,12 @@ function qualityTargets(cells: Cell[]): string {
       beats('the same without a limit, edit interval 0 (three of the peers keep none)', asFast),
       beats('the same without a limit, edit interval as it is by default (0.3 s)', asSet),
       check('first text one round trip after the first four characters', ours, ({ firstMs }) => !within(firstMs)),
-      check('final text one round trip after the finish', ours, ({ finalMs }) => !within(finalMs), saying((cell) => cell.finalMs)),
+      check(
+        'final text one round trip after the finish',
+        ours,
+        ({ finalMs }) => !within(finalMs),
+        saying((cell) => cell.finalMs),
+      ),
       check(
         'the same, counted from the answer to the call that was on its way at the finish (there is one at a time)',
         ours,
@@ -118,8 +128,15 @@ function cellTable(cells: Cell[]): string {
     cell.wasted,
     cell.right ? 'yes' : 'no',
   ]);
-  const bound = (name: string, value: number) => [`*${name}*`, value.toFixed(1), (value / first.bound).toFixed(2), ...Array.from({ length: 9 }, () => '')];
-  const learning = cells.flatMap(({ contender, learningBound }) => (learningBound ? [bound(`finds out (${contender})`, learningBound)] : []));
+  const bound = (name: string, value: number) => [
+    `*${name}*`,
+    value.toFixed(1),
+    (value / first.bound).toFixed(2),
+    ...Array.from({ length: 9 }, () => ''),
+  ];
+  const learning = cells.flatMap(({ contender, learningBound }) =>
+    learningBound ? [bound(`finds out (${contender})`, learningBound)] : [],
+  );
   const keeping = isUnlimited(first) ? [] : [bound('keeps one', first.keepingBound)];
   return table(head, [...rows, ...learning, ...keeping, bound('bound', first.bound)]);
 }
