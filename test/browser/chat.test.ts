@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { type Gateway, startGateway } from '../../src/gateway/gateway.js';
 import { type HandAgent, handAgent } from '../gateway/hand-agent.js';
 import { test } from './browser-test.js';
+import { watchShifts } from './watch-shifts.js';
 
 let agent: HandAgent;
 let gateway: Gateway;
@@ -32,7 +33,7 @@ describe('the chat page', () => {
     expect(await page.locator('.caret').count()).toBe(0);
     expect(await page.locator('#whole .active').getAttribute('data-state')).toBe('done');
     expect(Number(await page.locator('#calls').textContent())).toBeGreaterThanOrEqual(2);
-    expect(await page.locator('#unshown').textContent()).toBe('0');
+    expect(await page.locator('#pending').textContent()).toBe('0');
     expect(await page.locator('#records .row').count()).toBeGreaterThan(3);
     expect(await answers(page).locator('strong').textContent()).toBe('scattering');
   });
@@ -181,6 +182,7 @@ describe('the chat page', () => {
     const places = () => Promise.all(fixed.map((name) => page.locator(name).boundingBox()));
     await page.locator('#whole svg').waitFor();
     const before = await places();
+    const shifts = await watchShifts(page);
     await ask(page, 'Go');
     const run = await agent.run();
     run.say('# A heading\n\n```js\nlet a = 1;\n```\n\n');
@@ -190,6 +192,9 @@ describe('the chat page', () => {
     run.finish();
     await delivered(page);
     expect(await places()).toEqual(before);
+    const shift = await shifts();
+    console.log(`layout shift while an answer streams into the chat: ${shift.toFixed(4)}`);
+    expect(shift).toBeLessThan(0.001);
   });
 
   test('goes back to any record of the newest answer, and along with it again', async ({ open }) => {

@@ -17,9 +17,12 @@ const answer = `Rain begins as **vapour**. Warm air carries it up, and up there 
 
 So it rains because clouds are heavy, mostly. `;
 
+/** The picture is taken so many records after the platform said wait. */
+const recordsLater = 22;
+
 const refusals: Record<number, Result> = {
-  4: { ok: false, reason: 'rateLimited', retryAfterMs: 1_800 },
-  9: { ok: false, reason: 'transient' },
+  4: { ok: false, reason: 'rateLimited', retryAfterMs: 1_800, scope: 'chat', message: 'Too Many Requests: retry after 1.8' },
+  9: { ok: false, reason: 'transient', message: 'connection reset' },
 };
 
 test.skipIf(process.env.UPDATE_SCREENSHOTS === undefined).for([
@@ -35,13 +38,13 @@ test.skipIf(process.env.UPDATE_SCREENSHOTS === undefined).for([
     'no-text-kept': { deltas: deltas.slice(0, 30), text: 'off' as const },
     'kicked-out': {
       deltas: deltas.slice(0, 30),
-      answer: (call: number): Result | undefined => (call > 3 ? { ok: false, reason: 'forbidden' } : undefined),
+      answer: (call: number): Result | undefined => (call > 3 ? { ok: false, reason: 'forbidden', message: 'bot was kicked' } : undefined),
     },
   };
   let moment = 0;
   for (const [stream, options] of Object.entries(tapes)) {
     const { lines, records } = await recordTape({ stream, everyMs: 70, ...options });
-    moment ||= records.findIndex((record, index) => index > 90 && record.kind === 'event' && record.event.type === 'SHOWN');
+    moment ||= records.findIndex((record) => record.kind === 'event' && record.event.type === 'HELD') + recordsLater;
     await writeFile(join(folder, `${stream}.ndjson`), `${lines.join('\n')}\n`);
   }
   const inspector = await startInspector({ files: [folder], port: 0 });
@@ -50,6 +53,7 @@ test.skipIf(process.env.UPDATE_SCREENSHOTS === undefined).for([
   const page = await open(`${inspector.url}#why-does-it-rain/${moment}`, { viewport: { width, height }, colorScheme });
   await page.locator('#inside svg').waitFor();
   await page.locator('#screen article').first().waitFor();
+  await page.locator('#budget .active').first().waitFor();
   await page.screenshot({ path: `docs/images/${name}.png` });
   expect(await page.locator('#state').textContent()).not.toBe('');
 });

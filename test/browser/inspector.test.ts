@@ -252,7 +252,7 @@ describe('streams at work', () => {
     const record = { v: 1, stream: 'silent', seq: 0, at: 0, kind: 'input', input: 'text', length: 12 } as const;
     live.sink.write(record, JSON.stringify(record));
 
-    await page.locator('.stream', { hasText: /12 unshown for [1-9]\.\d s/ }).waitFor();
+    await page.locator('.stream', { hasText: /12 pending for [1-9]\.\d s/ }).waitFor();
   });
 
   test('move nothing on the page while they run', async ({ open }) => {

@@ -20,7 +20,7 @@ beforeEach(async () => {
 
 describe('the pictures', () => {
   test('the chat in the middle of an answer', async ({ open }) => {
-    const page = await open(gateway.url, { viewport: { width: 1080, height: 680 }, deviceScaleFactor: 1.25 });
+    const page = await open(gateway.url, { viewport: { width: 1360, height: 800 } });
     await ask(page, 'Use a tool');
     await until(page.locator('#now[data-mood="over"]'));
     await ask(page, 'Show me some code');
@@ -29,7 +29,7 @@ describe('the pictures', () => {
   });
 
   test('the same in the dark', async ({ open }) => {
-    const page = await open(gateway.url, { viewport: { width: 1200, height: 760 }, colorScheme: 'dark' });
+    const page = await open(gateway.url, { viewport: { width: 1360, height: 800 }, colorScheme: 'dark' });
     await ask(page, 'Show me Markdown');
     await until(page.locator('.bot').last().getByText('the edit interval'));
     await picture(page, 'chat-dark.png');

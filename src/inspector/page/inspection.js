@@ -92,7 +92,7 @@ export function createInspection({ onMoment, onMove, onStop, addressOf, keysIn =
     if (announce)
       setText(
         byId('announcer'),
-        `Record ${moment.record.seq}, ${moment.state}. ${moment.why.text} ${counted(moment.unshown, 'character')} unshown.`,
+        `Record ${moment.record.seq}, ${moment.state}. ${moment.why.text} ${counted(moment.unshown, 'character')} pending.`,
       );
     announce = false;
   }

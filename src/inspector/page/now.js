@@ -25,7 +25,7 @@ export function createNow() {
 
   /** @param {Moment} moment @param {boolean} isRunning Others will follow at once, as likely as not. */
   function show(moment, isRunning) {
-    const { why, state, step, accepted, unshown, staleMs, calls, troubles } = moment;
+    const { record, why, state, step, accepted, unshown, staleMs, calls, troubles } = moment;
     clearTimeout(timer);
     if (isRunning && why.steady) {
       say({ mood: 'calling', text: why.steady }, 'streams');
@@ -34,7 +34,8 @@ export function createNow() {
     setText(byId('state'), state);
     setText(byId('step'), step && step.from !== step.to ? `by ${step.on} from ${step.from}` : '');
     setText(byId('shown'), numbers.format(accepted - unshown));
-    setText(byId('unshown'), numbers.format(unshown));
+    setText(byId('pending'), numbers.format(unshown));
+    setText(byId('pending-name'), record.kind === 'end' ? 'missing' : 'pending');
     setText(byId('stale'), readable(staleMs));
     setText(byId('calls'), numbers.format(calls));
     setText(byId('troubles'), numbers.format(troubles));

@@ -48,7 +48,7 @@ function factsOf(moment) {
   return [
     ...ownFacts(moment),
     ...told('answer', came && `${came.event} ${came.result} (record ${came.seq})`),
-    ['then', `${state}; ${counted(unshown, 'character')} unshown${age}`],
+    ['then', `${state}; ${counted(unshown, 'character')} ${record.kind === 'end' ? 'missing' : 'pending'}${age}`],
     ['at', `${readable(record.at - moment.startedAt)} after the beginning`],
   ];
 }

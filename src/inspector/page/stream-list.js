@@ -109,7 +109,7 @@ function fill(row, { summary, since }, isOpen) {
   row.setAttribute('aria-selected', String(isOpen));
   row.classList.toggle('running', status === undefined);
   row.classList.toggle('trouble', status !== undefined && status !== 'delivered');
-  const how = status === undefined ? `unshown for ${readable(staleMs + quiet)}` : 'missing';
+  const how = status === undefined ? `pending for ${readable(staleMs + quiet)}` : 'missing';
   const texts = [
     id,
     readable(lastAt - startedAt + quiet),
