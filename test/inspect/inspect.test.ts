@@ -55,7 +55,7 @@ describe('a viewer of the kind that Stately offers', () => {
     await vi.waitFor(() => expect(statesIn(early).length).toBeGreaterThan(2));
 
     const late = viewer();
-    await vi.waitFor(() => expect(late).toHaveLength(1));
+    await vi.waitFor(() => expect(late).not.toHaveLength(0));
     consumer.finish();
     await consumer.settled;
     await vi.waitFor(() => expect(statesIn(late).at(-1)).toBe('done'));
