@@ -100,7 +100,7 @@ export class Backlog {
     if (before && passedMs < LEAST_LOOK_MS) return;
     if (before) {
       const came = Math.max(0, have - before.have);
-      const expected = passedMs * this.#perMs;
+      const expected = passedMs * (this.#perMs || FIRST_PER_MS);
       this.#isSilent = passedMs >= SILENCE_MS && expected >= SILENCE_CHARACTERS && came < expected * SILENCE_SHARE;
       if (this.#isSilent) return;
       const weight = this.#perMs === 0 ? 1 : passedMs / (passedMs + Math.max(HALF_LIFE_MS, HALF_LIFE_CHARACTERS / this.#perMs));

@@ -196,3 +196,12 @@ test('after a pause the text is thought to flow a little longer than it did befo
   expect(backlog.look(1_001, 4_000).lastsMs).toBeCloseTo(1_300);
   expect(backlog.look(1_300, 4_300).lastsMs).toBeCloseTo(1_000);
 });
+
+test('text that came at once and then stopped is not thought to go on', () => {
+  const backlog = new Backlog();
+  backlog.grown(25, 0);
+  backlog.look(25, 0);
+  expect(backlog.look(25, 150).perMs).toBeGreaterThan(0);
+  expect(backlog.look(25, 400).perMs).toBe(0);
+  expect(backlog.look(25, 5_000).perMs).toBe(0);
+});
