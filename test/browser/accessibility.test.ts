@@ -70,7 +70,9 @@ describe('a reader of any kind', () => {
     await page.locator('.queue li').waitFor();
     await page.locator('#whole .active').waitFor();
 
+    // The page folds its instruments when it hears of the new width, which is before the next frame; then they are unfolded.
     const unfold = async () => {
+      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
       const summary = page.locator('summary').first();
       if ((await summary.isVisible()) && !(await page.locator('#whole').isVisible())) await summary.click();
       await page.locator('#whole').waitFor();

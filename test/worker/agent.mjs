@@ -36,7 +36,11 @@ const agents = {
     Atomics.store(cell, 1, 1);
   },
   async untilCancelledWithoutLettingGo({ stream, cell }) {
-    while (!stream.signal.aborted) stream.onDelta('x'.repeat(1_024));
+    // At a pace that the main thread can follow: the wait holds the thread, and no event loop turns in it.
+    while (!stream.signal.aborted) {
+      stream.onDelta('x'.repeat(1_024));
+      Atomics.wait(cell, 1, 0, 1);
+    }
     Atomics.store(cell, 0, 1);
   },
   async flushes({ stream }) {
