@@ -14,8 +14,10 @@ parentPort?.once('message', async ({ port, deltas, perSecond }: { port: MessageP
     let hasRoom = true;
     for (; said < Math.min(due, deltas); said += 1)
       hasRoom = stream.onDelta(said % MARKED_EVERY === 0 ? `⟨${process.hrtime.bigint()}⟩` : ' token');
-    if (hasRoom) await new Promise((resolve) => setImmediate(resolve));
-    else await stream.drained();
+    // At a rate it sleeps between its words, as a model that computes elsewhere does; else it only lets go of the thread.
+    if (!hasRoom) await stream.drained();
+    else if (perSecond > 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    else await new Promise((resolve) => setImmediate(resolve));
   }
   await stream.finish();
 });

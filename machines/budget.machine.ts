@@ -106,7 +106,7 @@ export const budgetMachine = setup({
               { guard: 'isQuiet', actions: ['noteArrival', 'settle', 'relax'] },
               { actions: ['noteArrival', 'settle', 'confirm'] },
             ],
-            HELD: [{ guard: 'showsPace', target: 'keeping', actions: ['learn', 'settle'] }, { actions: 'settle' }],
+            HELD: { target: 'keeping', actions: ['learn', 'settle'] },
             REFUSED: { actions: ['guess', 'settle'] },
           },
         },

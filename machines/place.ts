@@ -167,7 +167,8 @@ export function taught(place: Place, event: Extract<BudgetEvent, { type: 'HELD' 
   const call = place.calls[event.stream];
   if (!call) return {};
   const { at } = event;
-  const { ms, what } = event.type === 'HELD' ? event : { ms: 0, what: 'everything' as const };
+  const { ms, what } =
+    event.type === 'HELD' ? event : { ms: 0, what: call.op === 'typing' ? ('typing' as const) : ('everything' as const) };
   return { experience: told(place.experience, { calledAt: call.at, at, freeAt: at + ms, what }) };
 }
 

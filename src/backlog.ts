@@ -102,7 +102,8 @@ export class Backlog {
       const came = Math.max(0, have - before.have);
       const expected = passedMs * (this.#perMs || FIRST_PER_MS);
       this.#isSilent = passedMs >= SILENCE_MS && expected >= SILENCE_CHARACTERS && came < expected * SILENCE_SHARE;
-      if (this.#isSilent) return;
+      // Nothing came, and not enough was expected to say that it has stopped: the next look counts from the last that saw text.
+      if (this.#isSilent || came === 0) return;
       const weight = this.#perMs === 0 ? 1 : passedMs / (passedMs + Math.max(HALF_LIFE_MS, HALF_LIFE_CHARACTERS / this.#perMs));
       this.#perMs += (came / passedMs - this.#perMs) * weight;
     }

@@ -205,3 +205,10 @@ test('text that came at once and then stopped is not thought to go on', () => {
   expect(backlog.look(25, 400).perMs).toBe(0);
   expect(backlog.look(25, 5_000).perMs).toBe(0);
 });
+
+test('text that stopped is seen to have stopped however often it is looked at', () => {
+  const backlog = new Backlog();
+  backlog.grown(25, 0);
+  for (let now = 0; now < 1_000; now += 60) backlog.look(25, now);
+  expect(backlog.look(25, 1_000).perMs).toBe(0);
+});

@@ -1,15 +1,16 @@
 // What platforms allow, as data. Where a vendor publishes no number the entry says whose observation it is.
 
-import type { Op } from '../../machines/vocabulary.js';
+import type { Counted } from '../../machines/budget-vocabulary.js';
 import type { Sheet } from './sheet.js';
 
-const messages: readonly Op[] = ['send', 'fresh', 'edit', 'trim', 'remove'];
-const drafts: readonly Op[] = ['draft'];
-const frames: readonly Op[] = ['open', 'append', 'close'];
+const messages: readonly Counted[] = ['send', 'fresh', 'edit', 'trim', 'remove'];
+const drafts: readonly Counted[] = ['draft', 'typing'];
+const frames: readonly Counted[] = ['open', 'append', 'close'];
 
 const known: Readonly<Record<string, Sheet>> = {
   // core.telegram.org/bots/faq: one message per second in a chat, short bursts tolerated; 20 per minute in a group; about 30 per second
-  // in all. Edits count as messages (tdlib/td #3034). Drafts: 20 per 5 s and 40 per 30 s (core.telegram.org/api/bots/ai).
+  // in all. Edits count as messages (tdlib/td #3034). Drafts and the sign
+  // of typing together: 20 per 5 s and 40 per 30 s (core.telegram.org/api/bots/ai).
   telegram: {
     chat: [
       { calls: 1, perMs: 1_000, burst: 3, ops: messages },
@@ -20,9 +21,9 @@ const known: Readonly<Record<string, Sheet>> = {
     token: [{ calls: 30, perMs: 1_000 }],
   },
   // 50 requests per second in all (discord.com/developers/docs/topics/rate-limits); 5 per 5 s in a channel was observed
-  // (discord-api-docs #20), the number is not published.
+  // (discord-api-docs #20), the number is not published. The sign of typing is another route.
   discord: {
-    chat: [{ calls: 5, perMs: 5_000 }],
+    chat: [{ calls: 5, perMs: 5_000, ops: messages }],
     token: [{ calls: 50, perMs: 1_000 }],
   },
   // docs.slack.dev/apis/web-api/rate-limits: tiers are per method and workspace; one message per second in a channel.
@@ -52,14 +53,14 @@ const known: Readonly<Record<string, Sheet>> = {
     chat: [{ calls: 60, perMs: 60_000 }],
     token: [{ calls: 3_000, perMs: 60_000 }],
   },
-  // Synapse's default for a user, rc_message: 0.2 per second after a burst of 10.
+  // Synapse's default for a user, rc_message: 0.2 per second after a burst of 10. The sign of typing is no message.
   matrix: {
     chat: [],
-    token: [{ calls: 1, perMs: 5_000, burst: 10 }],
+    token: [{ calls: 1, perMs: 5_000, burst: 10, ops: messages }],
   },
   // No protocol limit; XEP-0308 is not meant for a continuous stream of corrections.
   xmpp: {
-    chat: [{ calls: 1, perMs: 3_000, burst: 2 }],
+    chat: [{ calls: 1, perMs: 3_000, burst: 2, ops: messages }],
     token: [],
   },
   // Off by default; where it is on: 10 per second after a burst of 100 (RateLimitSettings).
@@ -74,7 +75,7 @@ const known: Readonly<Record<string, Sheet>> = {
   },
   // Not published; a message bears about ten edits, and a refusal can last a day.
   signal: {
-    chat: [{ calls: 1, perMs: 3_000, burst: 2 }],
+    chat: [{ calls: 1, perMs: 3_000, burst: 2, ops: messages }],
     token: [],
   },
 };

@@ -1,4 +1,5 @@
 import type { Limit } from '../../machines/budget-vocabulary.js';
+import { gapOf } from '../../machines/pace.js';
 import type { PlaceChart } from '../budget/place-chart.js';
 import type { PlaceState } from './wire.js';
 
@@ -11,6 +12,6 @@ export function placeState(place: PlaceState['place'], chart: PlaceChart): Place
     place,
     ...(value as { gate: string; pace: string }),
     heldUntil: Math.max(...Object.values(context.heldUntil)),
-    gapMs: Math.round(context.experience.learned?.limit.perMs ?? 0),
+    gapMs: Math.round(gapOf(context.experience)),
   };
 }

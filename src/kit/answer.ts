@@ -1,5 +1,5 @@
 import type { StreamConsumer } from '../consumer.js';
-import { feed } from '../sources/feed.js';
+import { type FeedTarget, feed } from '../sources/feed.js';
 import type { Source } from '../sources/source.js';
 import type { OpenAnswer } from './conversation.js';
 import type { Agent, IncomingMessage, Run } from './message.js';
@@ -10,7 +10,7 @@ export interface AnswerOptions<Message extends IncomingMessage> {
   consumer: StreamConsumer;
   /** The agent said something after its answer had ended, or was told to. */
   onLate(): void;
-  /** The agent has said all that it will, or was told to end. Called once. */
+  /** The agent has said all that it will, or was told to end. May be said twice. */
   onQuiet(): void;
 }
 
@@ -39,13 +39,25 @@ export function startAnswer<Message extends IncomingMessage>(options: AnswerOpti
     onCommentary: unlessEnded(consumer.onCommentary),
     flush: consumer.flush,
   };
+  /** A source says itself when it has nothing more to say. */
+  const lastWords: FeedTarget = {
+    ...consumer,
+    finish(finalText) {
+      onQuiet();
+      consumer.finish(finalText);
+    },
+    interrupt(cause) {
+      onQuiet();
+      consumer.interrupt(cause);
+    },
+  };
   void work();
 
   async function work(): Promise<void> {
     try {
       const said = await agent(run);
       if (signal.aborted) return;
-      if (isSource(said)) await feed(said, consumer, { signal });
+      if (isSource(said)) await feed(said, lastWords, { signal });
       else consumer.finish(said ?? undefined);
     } catch (error) {
       consumer.interrupt(error);

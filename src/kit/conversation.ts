@@ -57,8 +57,8 @@ export class Conversation<Message extends IncomingMessage> {
   withdraw(ticket: Ticket<Message>): boolean {
     if (!this.#waiting.includes(ticket)) return false;
     this.#waiting = this.#waiting.filter((one) => one !== ticket);
-    ticket.refuse('withdrawn');
     this.#tell({ type: 'WITHDRAWN' });
+    ticket.refuse('withdrawn');
     return true;
   }
 

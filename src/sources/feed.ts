@@ -50,6 +50,8 @@ async function pour(parts: Stoppable<SourcePart>, consumer: FeedTarget): Promise
         return consumer.finish();
       case 'failure':
         return consumer.interrupt(part.error);
+      default:
+        throw new SourceError('source-misused', "a source gives parts, as { type: 'text', text }; fromText makes one of a stream of text");
     }
   }
   if (!parts.stopped) consumer.interrupt(new SourceError('source-ended-early', 'the source ended without saying that it was complete'));

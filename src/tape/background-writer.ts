@@ -103,11 +103,12 @@ export class BackgroundWriter {
     const file = this.#file;
     const isNext = this.#draining === undefined && this.#queue.length === 0;
     const startedAt = clock.now();
+    const leaseAt = lease.now();
     if (file === undefined || !isNext || !disk.trust.mayWriteNow(startedAt) || !this.#fits(lines.length) || !lease.isFresh()) return lines;
     try {
       const count = disk.writeNow(file, lines);
       disk.trust.wroteNow(startedAt, clock.now());
-      this.#wrote(count);
+      this.#wrote(count, leaseAt);
       this.#isBegun = count > 0 && count < lines.length;
       return lines.subarray(count);
     } catch {
@@ -116,7 +117,7 @@ export class BackgroundWriter {
   }
 
   async #drain(): Promise<void> {
-    const { clock, disk } = this.#with;
+    const { clock, disk, lease } = this.#with;
     this.#retryTimer = undefined;
     try {
       while (this.#queue.length > 0) {
@@ -124,11 +125,14 @@ export class BackgroundWriter {
         if (file === undefined) break;
         const bytes = this.#nextWrite();
         const startedAt = clock.now();
+        const leaseAt = lease.now();
         const count = await disk.trust.background(() => disk.write(file, bytes));
         if (count === 0) throw new Error('the disk took nothing');
         disk.trust.wroteInBackground(startedAt, clock.now());
         this.#shift(bytes, count);
-        this.#wrote(count);
+        // The process may have slept meanwhile.
+        await lease.renewed();
+        this.#wrote(count, leaseAt);
       }
     } catch {
       // What could not be written stays in the queue.
@@ -157,11 +161,11 @@ export class BackgroundWriter {
     else this.#queue.shift();
   }
 
-  #wrote(count: number): void {
+  #wrote(count: number, leaseAt: number): void {
     this.#partBytes += count;
     this.#written += count;
     this.#tellWaiters();
-    this.#with.lease.touched();
+    this.#with.lease.touched(leaseAt);
     this.#isDirty = true;
     this.#scheduleSync();
   }

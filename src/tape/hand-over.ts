@@ -26,9 +26,13 @@ export class HandOver {
     if (!isPromise(taken)) return undefined;
     if (this.isBehind) return Promise.resolve('late');
     return new Promise((resolve) => {
-      const timer = this.#clock.setTimeout(() => {
+      const giveUp = () => {
         this.isBehind = true;
         resolve('late');
+      };
+      // A process that did not run meanwhile first hears what came in that time: timers are served before files are.
+      let timer = this.#clock.setTimeout(() => {
+        timer = this.#clock.setTimeout(giveUp, 0);
       }, PATIENCE_MS);
       const handedOver = (answer?: unknown) => {
         this.#clock.clearTimeout(timer);

@@ -17,7 +17,7 @@ export class Lease {
   #path = '';
   readonly #renewMs: number;
   #part = 0;
-  #touchedAt = Number.NEGATIVE_INFINITY;
+  #freshAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(disk: Disk, leaseMs: number) {
@@ -29,25 +29,32 @@ export class Lease {
   holds(path: string, part: number): void {
     this.#path = path;
     this.#part = part;
-    this.touched();
+    this.#freshAt = performance.now();
     this.#timer ??= setInterval(() => void this.renewed(), this.#renewMs).unref();
   }
 
-  /** The file was written, which is as good as a heartbeat. */
-  touched(): void {
-    this.#touchedAt = performance.now();
+  /** The file was written by something that began then; which is as good as a heartbeat. It does not count when it ended: the process
+   *  may have slept in between. */
+  touched(startedAt: number): void {
+    this.#freshAt = Math.max(this.#freshAt, startedAt);
+  }
+
+  /** The time that `touched` takes. */
+  now(): number {
+    return performance.now();
   }
 
   /** Touched not long ago: nobody can have taken the tape over. A process that slept, or whose disk hung, has to look. */
   isFresh(): boolean {
-    return performance.now() - this.#touchedAt < this.#renewMs * 2;
+    return this.now() - this.#freshAt < this.#renewMs * 2;
   }
 
   /** Sees to it that the lease is fresh. False if it is lost. */
   async renewed(): Promise<boolean> {
-    if (this.#part === 0 || this.isLost || performance.now() - this.#touchedAt < this.#renewMs / 2) return !this.isLost;
+    const startedAt = this.now();
+    if (this.#part === 0 || this.isLost || startedAt - this.#freshAt < this.#renewMs / 2) return !this.isLost;
     if (await this.#disk.exists(partPath(this.#path, this.#part + 1))) this.lose();
-    else await this.#touch();
+    else await this.#touch(startedAt);
     return !this.isLost;
   }
 
@@ -60,10 +67,10 @@ export class Lease {
     clearInterval(this.#timer);
   }
 
-  async #touch(): Promise<void> {
+  async #touch(startedAt: number): Promise<void> {
     try {
       await this.#disk.touch(partPath(this.#path, this.#part));
-      this.touched();
+      this.touched(startedAt);
     } catch {
       // A tape that was deleted, or lies on a disk that is gone: nobody can take it over either.
     }

@@ -227,6 +227,28 @@ describe('the sheets', () => {
     expect(limitsOf(telegram, 42)).toBe(telegram.chat);
   });
 
+  test.each([
+    ['telegram', 42, 5_000, 3 + 5],
+    ['telegram', -100_123, 60_000, 20],
+    ['discord', 'channel', 5_000, 5],
+    ['matrix', '!room', 60_000, 10 + 12],
+    ['google-chat', 'space', 60_000, 60],
+  ])('let %s (chat %s) have in any %s ms no more than %s messages, and not much less', (name, chatId, perMs, most) => {
+    const closing: Speaker = { stream: 's', chatId: String(chatId), pauseMs: 10, next: () => 'final' };
+    const { taken } = play({ budget: createBudget({ sheet: sheets[name] }), speakers: [closing], forMs: 120_000, random: randomFrom(1) });
+    expect(mostIn(perMs, taken)).toBeLessThanOrEqual(most);
+    expect(mostIn(perMs, taken)).toBeGreaterThanOrEqual(0.9 * most - 1);
+  });
+
+  test('let a Telegram token have 30 calls in any second', () => {
+    const speakers = Array.from({ length: 60 }, (_, index): Speaker => {
+      return { stream: `s${index}`, chatId: `${index}`, pauseMs: 10, next: () => 'final' };
+    });
+    const { taken } = play({ budget: createBudget({ sheet: sheets.telegram }), speakers, forMs: 20_000, random: randomFrom(1) });
+    expect(mostIn(1_000, taken)).toBeLessThanOrEqual(30);
+    expect(mostIn(1_000, taken)).toBeGreaterThanOrEqual(28);
+  });
+
   test('hold only numbers that can be kept to', () => {
     for (const { chat, group = [], token } of Object.values(sheets))
       for (const { calls, perMs, burst = 1 } of [...chat, ...group, ...token])

@@ -25,9 +25,12 @@ interface Options {
   forMs: number;
   /** From 0 to 1. */
   random(): number;
-  /** What the platform says to a call that arrives: 0 takes it, a number holds it, null refuses it without a time. */
-  platform?: (call: Call) => number | null;
+  /** What the platform says to a call that arrives. */
+  platform?: (call: Call) => Answer;
 }
+
+/** 0 takes the call, a number refuses it for so long, null without a time; `afterMs` takes it, but only then. */
+type Answer = number | null | { afterMs: number };
 
 const UNSHOWN = 500;
 
@@ -63,15 +66,18 @@ export function play({ budget, speakers, forMs, random, platform = () => 0 }: Op
     const call = { stream, class: urgency, askedAt: at, arrivedAt: at + thereMs };
     clock.setTimeout(() => {
       const answer = platform(call);
-      (answer === 0 ? taken : refused).push(call);
+      const heldMs = typeof answer === 'object' && answer ? answer.afterMs : 0;
+      const isTaken = answer === 0 || heldMs > 0;
+      (isTaken ? taken : refused).push(call);
       clock.setTimeout(
         () => {
           const { op } = claim;
-          const result = answer === 0 ? 'ok' : 'held';
-          budget.tell({ stream, chatId, op, at: clock.now(), latencyMs, result, ...(answer && { retryAfterMs: answer }) });
+          const report = { stream, chatId, op, at: clock.now(), latencyMs: latencyMs + heldMs };
+          if (isTaken) budget.tell({ ...report, result: 'ok' });
+          else budget.tell({ ...report, result: 'held', ...(typeof answer === 'number' && { retryAfterMs: answer }) });
           begin(speaker, number + 1);
         },
-        at + latencyMs - clock.now(),
+        at + latencyMs + heldMs - clock.now(),
       );
     }, call.arrivedAt - at);
   }

@@ -1,12 +1,14 @@
 import { type ChildProcessWithoutNullStreams, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { readTape } from '../../src/tape/read-tape.js';
+import { replayFile } from '../../src/tape/replay.js';
 
 // The real program, as it was built (`npm test` builds it first). What it does in detail is tested without processes.
 const main = fileURLToPath(new URL('../../dist/src/cli/main.js', import.meta.url));
@@ -68,6 +70,65 @@ describe('tokentape pipe', () => {
     expect(last.startsWith('Hello there\u001b')).toBe(true);
     expect(last).toMatch(/cancelled: 11 characters in 1 message, 2 calls\s+$/);
     expect(code).toBe(1);
+  });
+});
+
+describe('SIGTERM', () => {
+  async function tapeOf(child: ChildProcessWithoutNullStreams, path: string) {
+    const exit = once(child, 'exit');
+    return { exit: await exit, records: await readTape(path) };
+  }
+
+  function tapePath(): string {
+    const directory = mkdtempSync(join(tmpdir(), 'drain-'));
+    onTestFinished(() => rmSync(directory, { recursive: true, force: true }));
+    return join(directory, 'a.ndjson');
+  }
+
+  /** Pipes into a file: what is written there is there once, when it is complete. */
+  async function pipeInto(path: string, ...options: string[]) {
+    const child = start('pipe', '--tape', path, '--tape-text', ...options);
+    child.stdin.write('Hello there');
+    await expect.poll(() => existsSync(path) && readFileSync(path, 'utf8')).toContain('Hello there');
+    child.kill('SIGTERM');
+    return child;
+  }
+
+  it('lets an answer come to its end', async () => {
+    const path = tapePath();
+    const child = await pipeInto(path);
+    child.stdin.end(', and goodbye');
+    const { exit, records } = await tapeOf(child, path);
+    expect(exit).toEqual([0, null]);
+    expect(records.at(-1)).toMatchObject({ kind: 'end', outcome: { status: 'delivered' } });
+    expect(JSON.stringify(records.at(-1))).toContain('Hello there, and goodbye');
+  });
+
+  it('marks what has not come to its end in time', async () => {
+    const path = tapePath();
+    const config = `${path}.yaml`;
+    writeFileSync(config, 'streaming:\n  interrupted_mark: " (interrupted)"\n');
+    const child = await pipeInto(path, '--config', config);
+    const { exit, records } = await tapeOf(child, path);
+    expect(exit).toEqual([1, null]);
+    expect(records.at(-1)).toMatchObject({ kind: 'end', outcome: { status: 'partial', failure: { reason: 'interrupted' } } });
+    expect(JSON.stringify(records.at(-1))).toContain('Hello there (interrupted)');
+  });
+
+  it('ends a chat that is answering, and every answer has its end', async () => {
+    const directory = dirname(tapePath());
+    const gateway = start('serve', '--tapes', directory);
+    const url = await lineOf(gateway.stdout, /listening on (\S+)\n/);
+    const body = JSON.stringify({ text: 'Tell me something long' });
+    await fetch(`${url}questions`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    await expect.poll(() => readdirSync(directory).length).toBe(1);
+    const path = join(directory, readdirSync(directory)[0] ?? '');
+    await expect.poll(() => readFileSync(path, 'utf8')).toContain('"result":"ok"');
+    gateway.kill('SIGTERM');
+    const { exit, records } = await tapeOf(gateway, path);
+    expect(exit).toEqual([0, null]);
+    expect(records.at(-1)?.kind).toBe('end');
+    expect(await replayFile(path)).toMatchObject({ identical: true, open: [] });
   });
 });
 

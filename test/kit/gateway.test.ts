@@ -37,6 +37,19 @@ describe('a message', () => {
     expect(rig.texts()).toEqual(['You said this']);
   });
 
+  it('is told what is wrong when an agent gives a stream of text for a source', async () => {
+    const words = async function* () {
+      yield 'You said ';
+    };
+    const rig = new GatewayRig({ agent: words as never });
+    expect(await rig.fate(rig.ask('this'))).toMatchObject({
+      outcome: {
+        status: 'undelivered',
+        failure: { reason: 'interrupted', message: expect.stringContaining('fromText makes one of a stream of text') },
+      },
+    });
+  });
+
   it('gets the final text that the agent resolves with', async () => {
     const rig = new GatewayRig();
     rig.ask('Why?');

@@ -2,74 +2,18 @@ import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Adapter, MessageId } from '../../src/adapter.js';
+import type { Adapter } from '../../src/adapter.js';
 import { parseTape, readTape } from '../../src/tape/read-tape.js';
 import type { TapeRecord, TapeText } from '../../src/tape/record.js';
 import { type Recovery, recover } from '../../src/tape/recover.js';
 import { replayFile } from '../../src/tape/replay.js';
 import { verifyFile } from '../../src/tape/verify.js';
 import { VirtualClock } from '../../src/virtual-clock.js';
+import { LeftChat } from './left-chat.js';
 import { MemoryTape, record, runs } from './recording.js';
 
 const CURSOR = '▉';
 const bare = (text: string): string => text.replace(/\s+/gu, '');
-
-/** What a chat shows after the calls that are on a tape. */
-class LeftChat {
-  readonly messages: { id: MessageId; text: string; key: string }[] = [];
-  sends = 0;
-  #made = 0;
-
-  constructor(records: readonly TapeRecord[], lastArrived: boolean) {
-    for (const [index, call] of records.entries()) {
-      if (call.kind !== 'call') continue;
-      const answer = records.slice(index).find((one) => one.kind === 'answer' && one.call === call.call);
-      if (answer?.kind === 'answer' ? answer.result === 'ok' : lastArrived) this.#apply(call);
-      if (answer?.kind === 'answer' && answer.result === 'messageGone') this.messages.length = 0;
-    }
-  }
-
-  #apply({ messageId, text = '', key = '' }: Extract<TapeRecord, { kind: 'call' }>): void {
-    const message = this.messages.find(({ id }) => id === messageId);
-    if (message) message.text = text;
-    else this.#add(text, key);
-  }
-
-  #add(text: string, key: string): MessageId {
-    this.#made += 1;
-    this.messages.push({ id: `m${this.#made}`, text, key });
-    return `m${this.#made}`;
-  }
-
-  /** `canFind` false: a platform without a history. */
-  adapter(canFind: boolean): Adapter {
-    return {
-      name: 'fake',
-      limits: { maxLength: 200, lengthOf: (text) => text.length },
-      can: { edit: true },
-      send: async ({ text, idempotencyKey }) => {
-        this.sends += 1;
-        return { ok: true, messageId: this.#add(text, idempotencyKey) };
-      },
-      edit: async ({ messageId, text }) => {
-        const message = this.messages.find(({ id }) => id === messageId);
-        if (!message) return { ok: false, reason: 'messageGone' };
-        message.text = text;
-        return { ok: true };
-      },
-      ...(canFind && {
-        find: async ({ messageId, idempotencyKey }) => {
-          const message = this.messages.find(({ id, key }) => (messageId === undefined ? key === idempotencyKey : id === messageId));
-          return { ok: true, message: message ?? null };
-        },
-      }),
-    };
-  }
-
-  get screen(): string {
-    return this.messages.map(({ text }) => text).join('\n');
-  }
-}
 
 describe('recovering a stream', () => {
   let directory: string;

@@ -42,19 +42,18 @@ export interface Case extends Omit<Task, 'url' | 'directory' | 'chatId'> {
 
 export class Harness {
   kills = 0;
-  readonly #home: string;
-  readonly #child: string;
+  /** Where the compiled children are, and what they leave. */
+  readonly home: string;
 
   private constructor(home: string) {
-    this.#home = home;
-    this.#child = join(home, 'child.js');
+    this.home = home;
   }
 
   static async open(): Promise<Harness> {
     // Inside the project, so that the child finds its packages.
     const home = await mkdtemp(join(root, 'node_modules', '.crash-'));
     await build({
-      input: { child: join(root, 'test/tape/crash/child.ts') },
+      input: { child: join(root, 'test/tape/crash/child.ts'), live: join(root, 'test/tape/crash/live.ts') },
       platform: 'node',
       external: [/^node:/, 'grammy', '@discordjs/rest', '@slack/web-api', '@xmpp/client'],
       output: { dir: home, format: 'esm', entryFileNames: '[name].js' },
@@ -64,7 +63,7 @@ export class Harness {
   }
 
   async close(): Promise<void> {
-    await rm(this.#home, { recursive: true, force: true, maxRetries: 5 });
+    await rm(this.home, { recursive: true, force: true, maxRetries: 5 });
   }
 
   /** Kills at one point after another, until a child lives; whatever is left is recovered and judged. */
@@ -82,7 +81,7 @@ export class Harness {
     const name = [what.place, what.text, what.script, what.point, what.at, what.thenBefore ?? ''].join('-');
     const site = await openSite(name);
     try {
-      const task: Task = { ...what, url: site.url, chatId: name, directory: join(this.#home, name) };
+      const task: Task = { ...what, url: site.url, chatId: name, directory: join(this.home, name) };
       if (!(await this.#dies(task))) return false;
       this.kills += 1;
       await site.drained();
@@ -103,7 +102,7 @@ export class Harness {
   }
 
   async #dies(task: Task): Promise<boolean> {
-    const process = spawn('node', [this.#child, JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'pipe'] });
+    const process = spawn('node', [join(this.home, 'child.js'), JSON.stringify(task)], { stdio: ['ignore', 'ignore', 'pipe'] });
     let complaint = '';
     process.stderr.on('data', (data) => {
       complaint += data;

@@ -1,0 +1,82 @@
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { text as allOf } from 'node:stream/consumers';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { readTape } from '../../../src/tape/read-tape.js';
+import { recover } from '../../../src/tape/recover.js';
+import { replayFile } from '../../../src/tape/replay.js';
+import { verifyFile } from '../../../src/tape/verify.js';
+import { Harness } from './harness.js';
+import { HttpChat } from './http-chat.js';
+import { placeOf } from './places.js';
+import { bare, CURSOR, MARK } from './script.js';
+
+const LEASE_MS = 300;
+
+let harness: Harness;
+let chat: HttpChat;
+
+beforeAll(async () => {
+  harness = await Harness.open();
+  chat = await HttpChat.listen();
+}, 120_000);
+
+afterAll(async () => {
+  chat?.close();
+  await harness?.close();
+});
+
+const directoryOf = (name: string): string => join(harness.home, name);
+
+/** A process that streams until its input ends; resolves when something of it is on screen. */
+async function startLive(name: string): Promise<ChildProcessWithoutNullStreams> {
+  const child = spawn('node', [join(harness.home, 'live.js'), chat.url, directoryOf(name), name]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await expect.poll(() => chat.texts(name).length).toBeGreaterThan(0);
+  return child;
+}
+
+async function recoverAll(name: string) {
+  const { adapter } = await placeOf('http', chat.url, name);
+  return recover({ tapes: directoryOf(name), adapters: { http: adapter }, leaseMs: LEASE_MS });
+}
+
+describe('a stream whose process lives', () => {
+  it('is not touched by another', async () => {
+    const child = await startLive('lives');
+    const output = allOf(child.stdout);
+    expect((await recoverAll('lives')).map(({ result }) => result)).toEqual(['owned']);
+    child.stdin.end('end');
+    expect(JSON.parse(await output)).toEqual({ status: 'delivered' });
+    expect(await recoverAll('lives')).toEqual([]);
+    expect(chat.texts('lives').join('')).not.toContain(MARK);
+  }, 60_000);
+
+  it('is taken over while it sleeps; when it wakes it writes nothing and calls nobody', async () => {
+    const child = await startLive('sleeps');
+    const output = allOf(child.stdout);
+    child.kill('SIGSTOP');
+    expect((await recoverAll('sleeps')).map(({ result }) => result)).toEqual(['recovered']);
+    const tape = join(directoryOf('sleeps'), 'sleeps.ndjson');
+    const records = await readTape(tape);
+    const texts = chat.texts('sleeps');
+    expect(texts.join('')).toContain(MARK);
+    expect(texts.join('')).not.toContain(CURSOR.trim());
+
+    child.kill('SIGCONT');
+    child.stdin.end('end');
+    const outcome = JSON.parse(await output);
+    expect(outcome).toMatchObject({
+      status: 'partial',
+      failure: { reason: 'forbidden', message: 'another process has taken the stream over' },
+    });
+    await chat.drained();
+    expect(chat.texts('sleeps')).toEqual(texts);
+    expect(await readTape(tape)).toEqual(records);
+    expect(await replayFile(tape)).toMatchObject({ identical: true, open: [] });
+    const { problems } = await verifyFile(tape);
+    expect(problems.filter(({ trouble }) => trouble !== 'stale')).toEqual([]);
+    const accepted = bare(records.map((one) => (one.kind === 'input' ? (one.text ?? '') : '')).join(''));
+    expect(bare(texts.join(''))).toBe(accepted);
+  }, 60_000);
+});
