@@ -87,15 +87,17 @@ export class Item {
     const own = this.text();
     const [segmentAt, isParted] = [this.#segmentAt, this.#isParted];
     const begin = from.have - text.length;
+    const isSame = from.answer === this.answer;
     this.#replace(text);
     this.inherited = text.length;
-    this.foreign = from.answer === this.answer ? Math.max(0, from.foreign - begin) : text.length;
+    this.foreign = isSame ? Math.max(0, from.foreign - begin) : text.length;
+    if (isSame) this.answerAt = Math.max(0, from.answerAt - begin);
     this.startSegment();
     if (own.trim() === '') return;
     this.append(own);
     this.#segmentAt += segmentAt;
     this.#isParted = isParted;
-    if (this.answerAt > 0) this.answerAt += this.have - own.trimEnd().length;
+    if (!isSame && this.answerAt > 0) this.answerAt += this.have - own.trimEnd().length;
   }
 
   /** Replaces the text; `stands` tells how much of it is the same as before. */
