@@ -111,7 +111,8 @@ export const budgetMachine = setup({
           },
         },
         keeping: {
-          description: 'A told wait, or an answer that took long, showed the real limit: the calls that it was told for keep to it. It is relaxed slowly.',
+          description:
+            'A told wait, or an answer that took long, showed the real limit: the calls that it was told for keep to it. It is relaxed slowly.',
           on: {
             DONE: [
               { guard: 'wasSlow', actions: ['learn', 'noteArrival', 'settle'] },

@@ -191,10 +191,12 @@ export class Intake {
     const follow = next.text();
     this.items.splice(1, 1);
     item.startSegment();
-    if (item.answer !== next.answer) item.foreign = item.length;
+    if (item.answer !== next.answer) {
+      item.turnTo(next.answer);
+      item.foreign = item.length;
+    }
     if (follow !== '') item.append(follow);
     item.closing = next.closing;
-    item.answer = next.answer;
     item.finalText = next.finalText;
     item.barriers.push(...next.barriers);
   }

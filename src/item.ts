@@ -29,6 +29,8 @@ export class Item {
   foreign = 0;
   /** Where the present answer begins, if a boundary within the item ended the one before. */
   answerAt = 0;
+  /** The last answer before the present one that something in this item belongs to, and where that begins. */
+  spoken: { answer: number; from: number } | undefined;
   /** What a process that died was about to show first when it died: it may be on screen, and is not shown again. */
   doubt: { from: number; to: number } | undefined;
   /** Counts how often the text was replaced: what was read of it before is void then. */
@@ -68,8 +70,15 @@ export class Item {
   /** The same, and what was said until now was another answer. */
   startAnswer(answer: number): void {
     this.startSegment();
-    this.answer = answer;
+    this.turnTo(answer);
     this.answerAt = this.have;
+  }
+
+  /** What is said from now on belongs to this answer. */
+  turnTo(answer: number): void {
+    const from = Math.max(this.foreign, this.answerAt);
+    if (from < this.have && answer !== this.answer) this.spoken = { answer: this.answer, from };
+    this.answer = answer;
   }
 
   /** Where the last segment begins; the end, if nothing of it has come yet. */

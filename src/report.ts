@@ -105,6 +105,7 @@ export class Report {
       item.answerAt = 0;
       return true;
     }
+    if (this.#isSpokenIn(item, finalText)) return true;
     const spoken = this.#ended.filter(({ item: one }) => one.text().slice(one.inherited).trim() !== '');
     for (const last of [spoken.at(-1), spoken.findLast((ended) => !ended.item.isCommentary)]) {
       if (!last) continue;
@@ -119,6 +120,19 @@ export class Report {
       return true;
     }
     return false;
+  }
+
+  /** The same, of an answer whose end stands in this item and whose beginning in messages before. */
+  #isSpokenIn(item: Item, finalText: string): boolean {
+    const { spoken } = item;
+    if (!spoken) return false;
+    const before = this.#ended.filter((ended) => ended.item.answer === spoken.answer && !ended.item.isCommentary);
+    const said = [...before.map((ended) => answerText(ended.item)), item.text().slice(spoken.from)].join('');
+    if (!saysTheSame(finalText, said) || before.some(({ end, isCarried }) => end === 'incomplete' && !isCarried)) return false;
+    item.answer = spoken.answer;
+    item.foreign = 0;
+    item.answerAt = spoken.from;
+    return true;
   }
 
   outcome(isCancelled: boolean, delivery: Delivery, position: { from: number; shown: number }): Outcome {
