@@ -116,7 +116,7 @@ export class Report {
       const after = this.#ended.slice(this.#ended.indexOf(last) + 1);
       // What could not be shown stands in this item now, and is the answer.
       if (last.isCarried && after.length === 0) item.foreign = 0;
-      else this.#wasSaid = [...answer, ...after].every(({ end, isCarried }) => end === 'complete' || end === 'empty' || isCarried);
+      else this.#wasSaid = [...answer, ...after].every(isShown);
       return true;
     }
     return false;
@@ -192,8 +192,7 @@ export class Report {
     if (this.#wasSaid) return true;
     const last = this.#ended.at(-1)?.item.answer;
     const answer = this.#ended.filter(({ item }) => item.answer === last && !item.isCommentary);
-    const isShown = answer.every((one) => missingOf(one) === '' && (one.end === 'complete' || one.end === 'empty' || one.isCarried));
-    return isShown && answer.some(({ item, end }) => end === 'complete' && item.have > Math.max(item.foreign, item.answerAt));
+    return answer.every(isShown) && answer.some(({ item, end }) => end === 'complete' && item.have > Math.max(item.foreign, item.answerAt));
   }
 
   #failure(delivery: Delivery, isWhole: boolean): OutcomeFailure | undefined {
@@ -223,6 +222,8 @@ export class Report {
     return notes;
   }
 }
+
+const isShown = (one: Ended): boolean => missingOf(one) === '' && (one.end === 'complete' || one.end === 'empty' || one.isCarried);
 
 /** What was said in this item, and not handed on to it. */
 function ownText(item: Item, to = item.length): string {
