@@ -48,8 +48,8 @@ export const budgetMachine = setup({
   context: ({ input }) => ({
     allowances: input.limits.map(allowanceOf),
     experience: inexperienced,
-    calls: {},
-    queue: {},
+    calls: [],
+    queue: [],
     heldUntil: { sends: 0, others: 0, typing: 0 },
     answers: 0,
     fastestMs: 0,

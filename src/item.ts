@@ -81,6 +81,18 @@ export class Item {
     this.answer = answer;
   }
 
+  /** What of that answer was said in this item, and not handed on to it. */
+  saidOf(answer: number): string {
+    const begin = Math.max(this.foreign, this.answerAt);
+    if (answer === this.answer) return this.text().slice(Math.max(this.inherited, begin));
+    return answer === this.spoken?.answer ? this.text().slice(Math.max(this.inherited, this.spoken.from), begin) : '';
+  }
+
+  /** The last answer that something in this item belongs to. */
+  get lastSpoken(): number {
+    return this.have > Math.max(this.foreign, this.answerAt) ? this.answer : (this.spoken?.answer ?? this.answer);
+  }
+
   /** Where the last segment begins; the end, if nothing of it has come yet. */
   get segmentAt(): number {
     return this.#isParted ? this.length : this.#segmentAt;

@@ -109,13 +109,14 @@ export class Report {
     const spoken = this.#ended.filter(({ item: one }) => one.text().slice(one.inherited).trim() !== '');
     for (const last of [spoken.at(-1), spoken.findLast((ended) => !ended.item.isCommentary)]) {
       if (!last) continue;
-      const answer = spoken.filter((ended) => ended.item.answer === last.item.answer);
-      const texts = [last.item.lastSegment(), answer.map((ended) => answerText(ended.item)).join('')];
+      const number = last.item.lastSpoken;
+      const answer = spoken.filter((ended) => ended.item.saidOf(number).trim() !== '');
+      const texts = [last.item.lastSegment(), answer.map((ended) => ended.item.saidOf(number)).join('')];
       if (!texts.some((text) => saysTheSame(finalText, text))) continue;
       if (answer.some(({ end, isCarried }) => end === 'incomplete' && !isCarried)) continue;
       const after = this.#ended.slice(this.#ended.indexOf(last) + 1);
       // What could not be shown stands in this item now, and is the answer.
-      if (last.isCarried && after.length === 0) item.foreign = 0;
+      if (last.isCarried && after.length === 0) item.foreign = item.answerAt = 0;
       else this.#wasSaid = [...answer, ...after].every(isShown);
       return true;
     }
@@ -126,8 +127,8 @@ export class Report {
   #isSpokenIn(item: Item, finalText: string): boolean {
     const { spoken } = item;
     if (!spoken) return false;
-    const before = this.#ended.filter((ended) => ended.item.answer === spoken.answer && !ended.item.isCommentary);
-    const said = [...before.map((ended) => answerText(ended.item)), item.text().slice(spoken.from)].join('');
+    const before = this.#ended.filter((ended) => ended.item.saidOf(spoken.answer).trim() !== '');
+    const said = [...before.map((ended) => ended.item), item].map((one) => one.saidOf(spoken.answer)).join('');
     if (!saysTheSame(finalText, said) || before.some(({ end, isCarried }) => end === 'incomplete' && !isCarried)) return false;
     item.answer = spoken.answer;
     item.foreign = 0;
