@@ -121,4 +121,28 @@ describe('deliver', () => {
     expect(await inTime(clock, deliver({ adapter, chatId: 1, clock, agent, signal: stop.signal }))).toBe(null);
     expect(screen).toEqual(['As far as it got']);
   });
+
+  test('a stream that does not come to its end by itself is cancelled once a last call could have ended as well', async () => {
+    const virtual = new VirtualClock();
+    const start = virtual.now();
+    const LAST_MS = 70_000;
+    // Whatever is to end it in time is lost.
+    const setTimeout = (callback: () => void, ms: number) =>
+      ms < LAST_MS && virtual.now() < start + LAST_MS ? 0 : virtual.setTimeout(callback, ms);
+    const clock = { now: virtual.now, clearTimeout: virtual.clearTimeout, setTimeout };
+    const { adapter } = chat(() => new Promise(() => {}));
+    const outcomes: Outcome[] = [];
+    const onOutcome = (outcome: Outcome) => outcomes.push(outcome);
+    const work = deliver({ adapter, chatId: 1, clock, agent: async ({ onDelta }) => onDelta('The whole answer.'), onOutcome });
+    expect(await inTime(virtual, work)).toBe('The whole answer.');
+    expect(outcomes).toMatchObject([{ status: 'cancelled', notes: ['cancelled: not settled in time'] }]);
+    expect(virtual.now() - start).toBeGreaterThanOrEqual(LAST_MS);
+  });
+
+  test('leaves no timer behind', async () => {
+    const clock = new VirtualClock();
+    const { adapter } = chat();
+    await inTime(clock, deliver({ adapter, chatId: 1, clock, agent: async ({ onDelta }) => onDelta('The whole answer.') }));
+    expect(clock.pending).toBe(0);
+  });
 });

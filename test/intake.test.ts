@@ -214,7 +214,11 @@ describe('filters', () => {
     const startFilters = (): FilterChain => {
       runs += 1;
       const run = runs;
-      return { ...chainFilters([]), failures: [], withheld: 0, close: (end) => (ends.push(`${run} ${end}`), `[${run}]`) };
+      const close = (end: string) => {
+        ends.push(`${run} ${end}`);
+        return `[${run}]`;
+      };
+      return { ...chainFilters([]), close };
     };
     const { intake, texts } = listen({ startFilters });
     intake.delta('One');

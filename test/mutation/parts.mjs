@@ -12,7 +12,16 @@ const FILTERS = [
 ];
 
 /** The tests of what only works together: their own, stories, and a few hundred of the simulation's random scripts. */
-const WHOLE = ['report', 'intake', 'bad-input', 'deliver', 'scenarios/scenarios', 'mutation/simulated'];
+const WHOLE = [
+  'report',
+  'intake',
+  'restore',
+  'create-stream-consumer',
+  'bad-input',
+  'deliver',
+  'scenarios/scenarios',
+  'mutation/simulated',
+];
 
 /** A part is tried in one go: `files` are changed, and every change is judged by all of `tests`, the quick ones first.
  *  @type {Record<string, { files: string[], tests: string[] }>} */
