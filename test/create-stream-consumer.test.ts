@@ -1,5 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
+import type { AnyActorRef } from 'xstate';
 import type { Adapter, Result } from '../src/adapter.js';
 import type { ConsumerOptions, StreamConsumer } from '../src/consumer.js';
 import { createStreamConsumer, startStream } from '../src/create-stream-consumer.js';
@@ -279,7 +280,7 @@ test('an inspector sees the chart by the name of its stream, and its state', asy
   const consumer = stream(room, {
     streamId: 's1',
     inspect: (event) => {
-      if (event.type === '@xstate.snapshot') seen.push([event.actorRef.id, (event.snapshot as { value?: unknown }).value]);
+      if (event.type === '@xstate.snapshot') seen.push([(event.actorRef as AnyActorRef).id, (event.snapshot as { value?: unknown }).value]);
     },
   });
   consumer.onDelta('One two');

@@ -16,6 +16,8 @@ const WHOLE = [
   'report',
   'intake',
   'restore',
+  'call-planner',
+  'delivery',
   'create-stream-consumer',
   'bad-input',
   'deliver',
