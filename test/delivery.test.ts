@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import type { AnswerEvent, CallCommand, Op } from '../machines/vocabulary.js';
 import type { Adapter, Result } from '../src/adapter.js';
 import type { Claim, Report as Told, Verdict } from '../src/budget.js';
-import type { ConfigOptions } from '../src/config.js';
-import { resolveConfig } from '../src/config.js';
+
+import { resolveConfig, type StreamingConfig } from '../src/config.js';
 import { Delivery } from '../src/delivery.js';
 import { chainFilters } from '../src/filters/chain.js';
 import { Intake } from '../src/intake.js';
@@ -27,7 +27,7 @@ const frame = (rest: Partial<Frame> = {}): Frame => ({
 
 interface Options {
   said?: string;
-  config?: ConfigOptions;
+  config?: Partial<StreamingConfig>;
   adapter?: Partial<Adapter>;
   cursor?: string;
   /** What the platform answers to everything. */
