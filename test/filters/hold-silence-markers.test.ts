@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FilterOptionError, holdSilenceMarkers } from '../../src/filters/index.js';
-import { cuts, piecesOf, play, shown } from './chunkings.js';
+import { exception, piecesOf, play, shown } from './chunkings.js';
 
 const silence = () => holdSilenceMarkers(['NO_REPLY', ' [SILENT NOW] ']);
 
@@ -21,9 +21,7 @@ const cases: [name: string, text: string, visible: string][] = [
 
 describe('holdSilenceMarkers', () => {
   it.each(cases)('%s', (_name, text, visible) => {
-    for (const pieces of cuts(text)) {
-      expect(play(silence(), pieces).segments.join(''), JSON.stringify(pieces)).toBe(visible);
-    }
+    expect(exception(silence(), text, visible)).toBeUndefined();
   });
 
   it('holds a beginning back until it can be no marker any more', () => {
