@@ -122,7 +122,7 @@ export class Report {
   }
 
   outcome(isCancelled: boolean, delivery: Delivery, position: { from: number; shown: number }): Outcome {
-    const { accepted, refused, late } = this.#intake;
+    const { refused, late } = this.#intake;
     if (isCancelled && !this.#ended.some(({ item }) => item === this.#intake.items[0])) this.#abandon(position);
     const missing = this.#missing();
     const landed = this.#ended.some(({ shown }) => shown > 0);
@@ -140,7 +140,7 @@ export class Report {
       unshown: this.#contradiction ?? missing.join('\n\n'),
       messages: this.#ledger.messages(),
       calls: delivery.calls,
-      failure: this.#failure(delivery, isWhole || accepted === 0),
+      failure: this.#failure(delivery, isWhole),
       notes: this.#notes(late, delivery),
     };
   }
@@ -179,7 +179,7 @@ export class Report {
     const last = this.#ended.at(-1)?.item.answer;
     const answer = this.#ended.filter(({ item }) => item.answer === last && !item.isCommentary);
     const isShown = answer.every((one) => missingOf(one) === '' && (one.end === 'complete' || one.end === 'empty' || one.isCarried));
-    return isShown && answer.some(({ item, end }) => end === 'complete' && item.have > Math.max(item.foreign, item.answerAt));
+    return isShown && answer.some(({ item }) => item.have > Math.max(item.foreign, item.answerAt));
   }
 
   #failure(delivery: Delivery, isWhole: boolean): OutcomeFailure | undefined {
@@ -221,12 +221,11 @@ function answerText(item: Item, to = item.length): string {
 }
 
 /** What of it is not, or may not be, on screen. */
-function missingOf({ item, end, shown, isCarried }: Ended): string {
+function missingOf({ item, shown, isCarried }: Ended): string {
   const text = item.text();
   const { doubt } = item;
-  const isCut = !isCarried && (end === 'incomplete' || end === 'doubtful');
-  if (isCut && doubt?.to === shown) return text.slice(doubt.from).trim();
-  const parts = [doubt ? text.slice(doubt.from, doubt.to) : '', isCut ? text.slice(shown) : ''];
+  if (!isCarried && doubt?.to === shown) return text.slice(doubt.from).trim();
+  const parts = [doubt ? text.slice(doubt.from, doubt.to) : '', isCarried ? '' : text.slice(shown)];
   return parts
     .map((part) => part.trim())
     .filter((part) => part !== '')

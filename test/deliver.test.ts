@@ -49,6 +49,16 @@ describe('deliver', () => {
     expect([missing, screen]).toEqual(['The whole answer.', []]);
   });
 
+  test('says why a final text before which nothing was said is missing', async () => {
+    const clock = new VirtualClock();
+    const { adapter } = chat(() => ({ ok: false, reason: 'forbidden', message: 'blocked' }));
+    const outcomes: Outcome[] = [];
+    const onOutcome = (outcome: Outcome) => outcomes.push(outcome);
+    const missing = await inTime(clock, deliver({ adapter, chatId: 1, clock, agent: async () => 'The whole answer.', onOutcome }));
+    expect(missing).toBe('The whole answer.');
+    expect(outcomes).toMatchObject([{ status: 'undelivered', failure: { reason: 'forbidden', message: 'blocked' } }]);
+  });
+
   test('gives an empty text when the agent said nothing', async () => {
     const { adapter } = chat();
     expect(await deliver({ adapter, chatId: 1, agent: async () => {} })).toBe('');

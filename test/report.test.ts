@@ -223,6 +223,16 @@ describe('a final text', () => {
     expect(finish('One two three four').text()).toBe('four');
   });
 
+  test('does not count twice what was handed on, also where it repeats the answers before', () => {
+    const { intake, over, say, finish } = told('Zero');
+    intake.current.startAnswer(1);
+    say('one two', '|', 'three', '|', 'x');
+    for (const item of intake.items) item.answer = 1;
+    over('incomplete', 10);
+    over();
+    expect(finish('Zero one two three four').text()).toBe('four');
+  });
+
   test('of segments that stand in one item is only what is new of the last answer', () => {
     const { intake, over, say, finish } = told('One');
     intake.current.startAnswer(1);
@@ -388,6 +398,12 @@ describe('a stream that was cancelled', () => {
     expect(cancelled).toMatchObject({ text: 'One three', unshown: 'hree' });
   });
 
+  test('shows a final text as far as it was shown since it was reached', () => {
+    const { finish, outcome } = told('One two');
+    finish('One three');
+    expect(outcome({ isCancelled: true, at: { from: 0, shown: 9 } })).toMatchObject({ text: 'One three', unshown: '' });
+  });
+
   test('has no answer on screen when it was discarded', () => {
     const { report, over, outcome } = told('One');
     report.cancelled('enough', 'discard', false);
@@ -401,6 +417,9 @@ describe('a stream that was cancelled', () => {
     expect(ended.outcome({ isCancelled: true })).toMatchObject({ alreadySent: true });
     const open = told('One');
     expect(open.outcome({ isCancelled: true, at: { from: 0, shown: 3 } })).toMatchObject({ alreadySent: false, unshown: '' });
+    const both = told('One', '|', 'two');
+    both.over();
+    expect(both.outcome({ isCancelled: true, at: { from: 0, shown: 3 } })).toMatchObject({ alreadySent: false, unshown: '' });
   });
 });
 
@@ -446,6 +465,13 @@ describe('what stood in the way', () => {
     const { over, outcome } = told('One');
     over('incomplete', 0);
     expect(outcome().failure?.reason).toBe('timedOut');
+  });
+
+  test('is named also where only a final text could not be shown', () => {
+    const { finish, over, outcome } = told();
+    finish('One');
+    over('incomplete', 0);
+    expect(outcome({ delivery: { failure } })).toMatchObject({ status: 'undelivered', unshown: 'One', failure });
   });
 
   test('is that streaming is switched off, also where there was nothing to show', () => {
