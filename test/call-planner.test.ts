@@ -97,7 +97,7 @@ describe('a send', () => {
   });
 
   test('has a key that is the same for every attempt, short, and plain', () => {
-    const { planner, ledger } = plannerFor({ streamId: 'chat/0123456789-ABCDEFghij' });
+    const { planner, ledger } = plannerFor({ streamId: 'chat/0123456789-ABCDEF/ghij' });
     expect(planner.key()).toBe('56789-ABCDEFghij-0');
     ledger.made = 3;
     expect(planner.key()).toBe('56789-ABCDEFghij-3');
