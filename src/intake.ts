@@ -188,11 +188,10 @@ export class Intake {
   join(): void {
     const [item, next] = this.items;
     if (!item || !next) return;
-    const follow = next.text();
     this.items.splice(1, 1);
     item.startSegment();
     if (item.answer !== next.answer) item.foreign = item.length;
-    if (follow !== '') item.append(follow);
+    item.append(next.text());
     item.closing = next.closing;
     item.answer = next.answer;
     item.finalText = next.finalText;

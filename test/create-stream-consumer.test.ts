@@ -188,6 +188,7 @@ describe('the end', () => {
     consumer.interrupt(new Error('broken off'));
     const outcome = await outcomeOf(consumer, room.clock);
     expect(outcome).toMatchObject({ status: 'delivered', text: 'One two', notes: ['1 delta came after the end'] });
+    consumer.onDelta('later still');
     expect([outcome.failure, room.clock.pending]).toEqual([undefined, 0]);
   });
 

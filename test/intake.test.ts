@@ -389,6 +389,9 @@ describe('the bell', () => {
     intake.boundary();
     bell('any', { shown: 3 });
     expect(looksFor(() => intake.delta('two three four'))).toBe(0);
+    intake.covered(3);
+    bell('off');
+    expect(looksFor(() => intake.delta('five'))).toBe(0);
   });
 });
 
