@@ -276,7 +276,7 @@ export class Delivery {
   #accept(command: CallCommand, frame: Frame, result: Extract<Result, { ok: true }>, seq: number): AnswerEvent {
     const { ledger, pages } = this.#with;
     const final = command.final || frame.full;
-    if (frame.text !== '') pages.accepted(frame.text);
+    pages.accepted(frame.text);
     switch (command.op) {
       case 'remove':
         this.#removed();

@@ -398,6 +398,14 @@ describe('an answer', () => {
     expect(recall('send', no('tooLong', { message: 'x' }), { text: 'O' })).toMatchObject({ type: 'REFUSED' });
   });
 
+  test('that it was too long teaches that the limit lies between that and the longest that was taken', async () => {
+    const { recall, obey, requests } = deliveryFor({ said: 'abcdefghij' });
+    recall('send', OK, { text: 'abcdef' });
+    recall('send', no('tooLong'), { text: 'abcdefghij' });
+    await obey(call('send'));
+    expect(requests).toMatchObject([{ text: 'abcdefgh' }]);
+  });
+
   test('that the text stands there already is as good as any', () => {
     const { recall, stands, delivery } = deliveryFor();
     const entry = stands({ hasCursor: true });
@@ -522,7 +530,7 @@ describe('a new message', () => {
   test('that may have arrived is there, perhaps, and not to be edited', () => {
     const { recall, ledger, clock, intake } = deliveryFor();
     const shown = { text: 'One ▉', to: 3, hasCursor: true };
-    for (const op of ['send', 'open'] as const) {
+    for (const op of ['send', 'open', 'fresh'] as const) {
       expect(recall(op, no('maybeDelivered'), shown)).toEqual({ type: 'UNSURE', seq: 4 });
       expect(ledger.entries.at(-1)).toEqual({
         ...{ id: undefined, text: 'One ▉', certainty: 'maybe', item: intake.current, to: 0, hasCursor: true, isOpen: false },
@@ -530,9 +538,9 @@ describe('a new message', () => {
       });
       expect(ledger.open).toBeUndefined();
     }
-    expect(ledger.made).toBe(2);
+    expect(ledger.made).toBe(3);
     recall('send', no('rejected'));
-    expect(ledger.made).toBe(2);
+    expect(ledger.made).toBe(3);
   });
 
   test('that may have taken the place of another leaves that one open', () => {
@@ -663,6 +671,12 @@ describe('a text that the adapter spreads over several messages', () => {
     stands();
     expect(recall('edit', { ok: true, parts: [{ id: 'p1', text: 'One two three ▉' }] }, spread)).toMatchObject({ from: 0, to: 13 });
     expect(ledger.open).toMatchObject({ id: 'm1', text: 'One two three ▉', isOpen: true });
+  });
+
+  test('goes on where its last part stands, whatever white space went between them', () => {
+    const { recall } = deliveryFor({ said: 'One two three' });
+    const bare = [{ id: 'p1', text: 'One' }, { id: 'p2', text: 'two' }, ...parts.slice(2)];
+    expect(recall('send', { ok: true, parts: bare }, spread)).toMatchObject({ from: 8 });
   });
 
   test('and changes goes on behind all the others', () => {
