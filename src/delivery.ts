@@ -402,8 +402,8 @@ export class Delivery {
 
 /** Where the last part begins: where its text stands at the end, else, where the adapter changed it, behind all the others. */
 function startOfLast(text: string, parts: readonly { text: string }[]): number {
-  const last = parts.at(-1)?.text ?? '';
-  if (text.endsWith(last)) return text.length - last.length;
+  const last = parts.at(-1)?.text;
+  if (last !== undefined && text.endsWith(last)) return text.length - last.length;
   return parts.slice(0, -1).reduce((sum, part) => sum + part.text.length, 0);
 }
 
