@@ -6,6 +6,9 @@ const ALONE = [
   ...['recent-map', 'split', 'stall-watch'],
 ];
 
+/** What the budget's chart calculates with. */
+const NUMBERS = ['allowance', 'pace', 'place', 'queue'];
+
 const FILTERS = [
   ...['chain', 'close-fences', 'directive', 'heal-markdown', 'hide-directives', 'hide-reasoning', 'hold-silence-markers'],
   ...['mask-secrets', 'seam', 'secret-kind', 'secret-patterns', 'tags'],
@@ -33,8 +36,12 @@ export const PARTS = {
     tests: ['model/steps', 'model/table'],
   },
   budget: {
-    files: ['allowance', 'budget.machine', 'pace', 'place', 'queue'].map((name) => `machines/${name}.ts`),
+    files: ['machines/budget.machine.ts'],
     tests: ['machines/budget', 'budget/create-budget'],
+  },
+  numbers: {
+    files: NUMBERS.map((name) => `machines/${name}.ts`),
+    tests: [...NUMBERS.map((name) => `machines/${name}`), 'budget/create-budget'],
   },
   conversation: {
     files: ['machines/conversation.machine.ts'],
@@ -42,9 +49,10 @@ export const PARTS = {
   },
   filters: {
     files: FILTERS.map((name) => `src/filters/${name}.ts`),
-    tests: ['chain', 'close-fences', 'heal-markdown', 'hide-directives', 'hide-reasoning', 'hold-silence-markers', 'mask-secrets'].map(
-      (name) => `filters/${name}`,
-    ),
+    tests: [
+      ...['chain', 'close-fences', 'heal-markdown', 'hide-directives', 'hide-reasoning', 'hold-silence-markers', 'mask-secrets'],
+      ...['tags'],
+    ].map((name) => `filters/${name}`),
   },
   parts: {
     files: ALONE.map((name) => `src/${name}.ts`),
