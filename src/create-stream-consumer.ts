@@ -145,7 +145,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   function closing(): CloseEvent {
     const item = intake.current;
     if (item.closing) patience.close(item.closing);
-    if (item.finalText !== undefined) report.applyFinalText(item, position.from);
+    report.applyFinalText(item, position.from);
     return {
       type: 'CLOSE',
       have: item.have,
@@ -187,7 +187,6 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   function finish(finalText?: string): void {
     if (finalText !== undefined && typeof finalText !== 'string')
       throw new InvalidInputError(`the final text must be a string, got ${typeof finalText}`);
-    if (intake.ended) return;
     stall.stop();
     patience.finish();
     delivery.hasten(config.finishTimeout * 1_000);
@@ -242,7 +241,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   if (intake.ended) patience.finish();
   for (const event of restored?.next ?? []) send(event);
   if (signal?.aborted) onAbort();
-  else signal?.addEventListener('abort', onAbort, { once: true });
+  else signal?.addEventListener('abort', onAbort);
 
   const methods = { streamId, onDelta, onSegmentBreak, onCommentary, flush, finish, interrupt, cancel, settled, view };
   return Object.assign(new Verdict(() => outcome), methods);

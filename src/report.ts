@@ -137,7 +137,7 @@ export class Report {
   }
 
   outcome(isCancelled: boolean, delivery: Delivery, position: { from: number; shown: number }): Outcome {
-    const { accepted, refused, late } = this.#intake;
+    const { refused, late } = this.#intake;
     if (isCancelled && !this.#ended.some(({ item }) => item === this.#intake.items[0])) this.#abandon(position);
     const missing = this.#missing();
     const landed = this.#ended.some(({ shown }) => shown > 0);
@@ -155,7 +155,7 @@ export class Report {
       unshown: this.#contradiction ?? missing.join('\n\n'),
       messages: this.#ledger.messages(),
       calls: delivery.calls,
-      failure: this.#failure(delivery, isWhole || accepted === 0),
+      failure: this.#failure(delivery, isWhole),
       notes: this.#notes(late, delivery),
     };
   }
@@ -193,7 +193,7 @@ export class Report {
     if (this.#wasSaid) return true;
     const last = this.#ended.at(-1)?.item.answer;
     const answer = this.#ended.filter(({ item }) => item.answer === last && !item.isCommentary);
-    return answer.every(isShown) && answer.some(({ item, end }) => end === 'complete' && item.have > Math.max(item.foreign, item.answerAt));
+    return answer.every(isShown) && answer.some(({ item }) => item.have > Math.max(item.foreign, item.answerAt));
   }
 
   #failure(delivery: Delivery, isWhole: boolean): OutcomeFailure | undefined {
@@ -237,12 +237,11 @@ function answerText(item: Item, to = item.length): string {
 }
 
 /** What of it is not, or may not be, on screen. */
-function missingOf({ item, end, shown, isCarried }: Ended): string {
+function missingOf({ item, shown, isCarried }: Ended): string {
   const text = item.text();
   const { doubt } = item;
-  const isCut = !isCarried && (end === 'incomplete' || end === 'doubtful');
-  if (isCut && doubt?.to === shown) return text.slice(doubt.from).trim();
-  const parts = [doubt ? text.slice(doubt.from, doubt.to) : '', isCut ? text.slice(shown) : ''];
+  if (!isCarried && doubt?.to === shown) return text.slice(doubt.from).trim();
+  const parts = [doubt ? text.slice(doubt.from, doubt.to) : '', isCarried ? '' : text.slice(shown)];
   return parts
     .map((part) => part.trim())
     .filter((part) => part !== '')
