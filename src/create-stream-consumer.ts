@@ -60,7 +60,19 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   const patience = new Patience(clock, config.finishTimeout * 1_000);
   const report = new Report(intake, ledger);
   const delivery = new Delivery({
-    ...{ adapter, chatId, replyTo, metadata, streamId, config, clock, intake, pages, ledger, patience, budget, recorder },
+    adapter,
+    chatId,
+    replyTo,
+    metadata,
+    streamId,
+    config,
+    clock,
+    intake,
+    pages,
+    ledger,
+    patience,
+    budget,
+    recorder,
     onNewMessage: (message) => quietly(() => onNewMessage?.(message)),
     answer: (event) => send(event),
   });
@@ -133,7 +145,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   function closing(): CloseEvent {
     const item = intake.current;
     if (item.closing) patience.close(item.closing);
-    if (item.finalText !== undefined) report.applyFinalText(item, position.from);
+    report.applyFinalText(item, position.from);
     return {
       type: 'CLOSE',
       have: item.have,
@@ -175,7 +187,6 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   function finish(finalText?: string): void {
     if (finalText !== undefined && typeof finalText !== 'string')
       throw new InvalidInputError(`the final text must be a string, got ${typeof finalText}`);
-    if (intake.ended) return;
     stall.stop();
     patience.finish();
     delivery.hasten(config.finishTimeout * 1_000);
@@ -230,21 +241,21 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   if (intake.ended) patience.finish();
   for (const event of restored?.next ?? []) send(event);
   if (signal?.aborted) onAbort();
-  else signal?.addEventListener('abort', onAbort, { once: true });
+  else signal?.addEventListener('abort', onAbort);
 
-  return {
-    streamId,
-    onDelta,
-    onSegmentBreak,
-    onCommentary,
-    flush,
-    finish,
-    interrupt,
-    cancel,
-    settled,
-    view,
-    get alreadySent() {
-      return outcome?.alreadySent ?? false;
-    },
-  };
+  const methods = { streamId, onDelta, onSegmentBreak, onCommentary, flush, finish, interrupt, cancel, settled, view };
+  return Object.assign(new Verdict(() => outcome), methods);
+}
+
+/** A class, since every literal with a getter has a shape of its own, which would cost as much as a tenth of the stream. */
+class Verdict {
+  readonly #outcome: () => Outcome | undefined;
+
+  constructor(outcome: () => Outcome | undefined) {
+    this.#outcome = outcome;
+  }
+
+  get alreadySent(): boolean {
+    return this.#outcome()?.alreadySent ?? false;
+  }
 }

@@ -190,9 +190,10 @@ export class Delivery {
   }
 
   #classOf({ op, final }: CallCommand): CallClass {
-    if (final) return this.#with.intake.current.closing === 'end' ? 'final' : 'boundary';
     const isFirst = (op === 'send' || op === 'open' || op === 'draft') && this.#with.ledger.entries.length === 0;
-    return isFirst ? 'first' : 'interim';
+    if (isFirst) return 'first';
+    if (!final) return 'interim';
+    return this.#with.intake.current.closing === 'end' ? 'final' : 'boundary';
   }
 
   // ---- after the call ---------------------------------------------------------------------------------------------------
@@ -276,7 +277,7 @@ export class Delivery {
   #accept(command: CallCommand, frame: Frame, result: Extract<Result, { ok: true }>, seq: number): AnswerEvent {
     const { ledger, pages } = this.#with;
     const final = command.final || frame.full;
-    if (frame.text !== '') pages.accepted(frame.text);
+    pages.accepted(frame.text);
     switch (command.op) {
       case 'remove':
         this.#removed();
@@ -402,8 +403,8 @@ export class Delivery {
 
 /** Where the last part begins: where its text stands at the end, else, where the adapter changed it, behind all the others. */
 function startOfLast(text: string, parts: readonly { text: string }[]): number {
-  const last = parts.at(-1)?.text ?? '';
-  if (text.endsWith(last)) return text.length - last.length;
+  const last = parts.at(-1)?.text;
+  if (last !== undefined && text.endsWith(last)) return text.length - last.length;
   return parts.slice(0, -1).reduce((sum, part) => sum + part.text.length, 0);
 }
 

@@ -13,7 +13,7 @@ export const MAX_TEXT_LENGTH = 64 * 1024 * 1024;
 /** More items than this are not kept waiting. */
 export const MAX_WAITING_ITEMS = 10_000;
 
-type Bell = Extract<StreamCommand, { type: 'bell' }>;
+type Bell = Omit<Extract<StreamCommand, { type: 'bell' }>, 'type'>;
 
 export interface IntakeOptions {
   clock: Pick<Clock, 'now'>;
@@ -40,7 +40,7 @@ export class Intake {
 
   readonly #options: IntakeOptions;
   readonly #filters: FilterChain;
-  #bell: Bell = { type: 'bell', at: 'off', from: 0, shown: 0, threshold: 1 };
+  #bell: Bell = { at: 'off', from: 0, shown: 0, threshold: 1 };
   /** The bell rings when `have` of the first item reaches this. */
   #ringAt = Number.POSITIVE_INFINITY;
   #isRinging = false;
@@ -126,7 +126,7 @@ export class Intake {
   end(finalText?: string, mark = ''): void {
     if (this.ended) return;
     this.#releaseHeld('finish');
-    if (mark !== '' && this.#hasSaid) this.#accept(mark);
+    if (this.#hasSaid) this.#accept(mark);
     this.ended = true;
     if (finalText !== undefined) this.#last.finalText = filterWhole(this.#options.startFilters(), finalText.toWellFormed());
     this.#options.heard?.('end', this.#last.finalText);
@@ -175,7 +175,7 @@ export class Intake {
     const isCarried = rest !== '' && !next.isCommentary;
     if (isCarried) next.inherit(rest, item);
     for (const done of item.barriers) done();
-    return isCarried ? rest.trim().length : 0;
+    return isCarried ? rest.length : 0;
   }
 
   /** Whether it can stand in one message with the next: not if that is a commentary, or if somebody waits for it to be shown. */
@@ -188,13 +188,14 @@ export class Intake {
   join(): void {
     const [item, next] = this.items;
     if (!item || !next) return;
-    const follow = next.text();
     this.items.splice(1, 1);
     item.startSegment();
-    if (item.answer !== next.answer) item.foreign = item.length;
-    if (follow !== '') item.append(follow);
+    if (item.answer !== next.answer) {
+      item.turnTo(next.answer);
+      item.foreign = item.length;
+    }
+    item.append(next.text());
     item.closing = next.closing;
-    item.answer = next.answer;
     item.finalText = next.finalText;
     item.barriers.push(...next.barriers);
   }
@@ -224,9 +225,8 @@ export class Intake {
 
   /** Keeps a surrogate pair that was cut between two deltas together, and repairs one that never was whole. */
   #pairUp(text: string): string {
-    const whole = this.#half === '' ? text : this.#half + text;
+    const whole = this.#half + text;
     this.#half = '';
-    if (whole.isWellFormed()) return whole;
     const last = whole.charCodeAt(whole.length - 1);
     if (last < 0xd800 || last > 0xdbff) return whole.toWellFormed();
     this.#half = whole.slice(-1);
@@ -234,11 +234,9 @@ export class Intake {
   }
 
   #releaseHeld(end: 'boundary' | 'finish'): void {
-    if (this.#half !== '') {
-      const half = this.#half.toWellFormed();
-      this.#half = '';
-      this.#accept(this.#filters.push(half));
-    }
+    const half = this.#half.toWellFormed();
+    this.#half = '';
+    this.#accept(this.#filters.push(half));
     this.#accept(this.#filters.close(end));
   }
 

@@ -128,7 +128,8 @@ class CatchUp {
     const { intake, ledger } = this.#parts;
     intake.discard();
     this.#isDiscarded = true;
-    if (ledger.open && ledger.open.id === bare?.id) ledger.open.bare = bare?.text;
+    const { open } = ledger;
+    if (open && bare && open.id === bare.id) open.bare = bare.text;
     else ledger.open = undefined;
   }
 

@@ -49,6 +49,16 @@ describe('deliver', () => {
     expect([missing, screen]).toEqual(['The whole answer.', []]);
   });
 
+  test('says why a final text before which nothing was said is missing', async () => {
+    const clock = new VirtualClock();
+    const { adapter } = chat(() => ({ ok: false, reason: 'forbidden', message: 'blocked' }));
+    const outcomes: Outcome[] = [];
+    const onOutcome = (outcome: Outcome) => outcomes.push(outcome);
+    const missing = await inTime(clock, deliver({ adapter, chatId: 1, clock, agent: async () => 'The whole answer.', onOutcome }));
+    expect(missing).toBe('The whole answer.');
+    expect(outcomes).toMatchObject([{ status: 'undelivered', failure: { reason: 'forbidden', message: 'blocked' } }]);
+  });
+
   test('gives an empty text when the agent said nothing', async () => {
     const { adapter } = chat();
     expect(await deliver({ adapter, chatId: 1, agent: async () => {} })).toBe('');
@@ -120,5 +130,29 @@ describe('deliver', () => {
     };
     expect(await inTime(clock, deliver({ adapter, chatId: 1, clock, agent, signal: stop.signal }))).toBe(null);
     expect(screen).toEqual(['As far as it got']);
+  });
+
+  test('a stream that does not come to its end by itself is cancelled once a last call could have ended as well', async () => {
+    const virtual = new VirtualClock();
+    const start = virtual.now();
+    const LAST_MS = 70_000;
+    // Whatever is to end it in time is lost.
+    const setTimeout = (callback: () => void, ms: number) =>
+      ms < LAST_MS && virtual.now() < start + LAST_MS ? 0 : virtual.setTimeout(callback, ms);
+    const clock = { now: virtual.now, clearTimeout: virtual.clearTimeout, setTimeout };
+    const { adapter } = chat(() => new Promise(() => {}));
+    const outcomes: Outcome[] = [];
+    const onOutcome = (outcome: Outcome) => outcomes.push(outcome);
+    const work = deliver({ adapter, chatId: 1, clock, agent: async ({ onDelta }) => onDelta('The whole answer.'), onOutcome });
+    expect(await inTime(virtual, work)).toBe('The whole answer.');
+    expect(outcomes).toMatchObject([{ status: 'cancelled', notes: ['cancelled: not settled in time'] }]);
+    expect(virtual.now() - start).toBeGreaterThanOrEqual(LAST_MS);
+  });
+
+  test('leaves no timer behind', async () => {
+    const clock = new VirtualClock();
+    const { adapter } = chat();
+    await inTime(clock, deliver({ adapter, chatId: 1, clock, agent: async ({ onDelta }) => onDelta('The whole answer.') }));
+    expect(clock.pending).toBe(0);
   });
 });

@@ -46,6 +46,15 @@ export function* cuts(text: string): Generator<string[]> {
   }
 }
 
+/** The first cut after which something else is seen of the text, and what; undefined where there is none. */
+export function exception(filter: Filter, text: string, visible: string): string | undefined {
+  for (const pieces of cuts(text)) {
+    const seen = play(filter, pieces).segments.join('');
+    if (seen !== visible) return `${JSON.stringify(pieces)} shows ${JSON.stringify(seen)}`;
+  }
+  return undefined;
+}
+
 /** A text made of the given fragments, in pieces that know nothing of where the fragments end. */
 export function piecesOf(fragments: readonly string[]): fc.Arbitrary<{ text: string; pieces: string[] }> {
   return fc

@@ -25,6 +25,10 @@ describe('closeFences', () => {
     );
   });
 
+  it('has a name', () => {
+    expect(closeFences().name).toBe('closeFences');
+  });
+
   it('holds nothing back', () => {
     expect(closeFences().start()).not.toHaveProperty('push');
   });

@@ -21,8 +21,19 @@ describe('healMarkdown', () => {
     ['a [link](https://exa', 'a [link](https://exa'],
     ['an <ima', 'an <ima'],
     ['```js\n**x', '```js\n**x'],
+    ['an ![', 'an !['],
+    // Would have to change something else than its end, and closes all the same:
+    ['a _tag <b', 'a _tag <b_'],
+    ['about _20~25', 'about _20~25_'],
+    ['- > 5 `code', '- > 5 `code`'],
+    // Would have to put in something that cannot be seen:
+    ['Title\n=', 'Title\n='],
   ])('%j becomes %j', (text, healed) => {
     expect(framed(text)).toBe(healed);
+  });
+
+  it('has a name', () => {
+    expect(healMarkdown().name).toBe('healMarkdown');
   });
 
   it('leaves a final text alone', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { FilterOptionError, hideReasoning } from '../../src/filters/index.js';
-import { cuts, piecesOf, play, shown } from './chunkings.js';
+import { exception, piecesOf, play, shown } from './chunkings.js';
 
 const SECRET = 'hush';
 
@@ -43,16 +43,15 @@ const cases: [name: string, text: string, visible: string][] = [
 
 describe('hideReasoning', () => {
   it.each(cases)('%s', (_name, text, visible) => {
-    for (const pieces of cuts(text)) {
-      expect(play(hideReasoning(), pieces).segments.join(''), JSON.stringify(pieces)).toBe(visible);
-    }
+    expect(exception(hideReasoning(), text, visible)).toBeUndefined();
   });
 
   it('never lets a part of a block out, wherever it is cut', () => {
+    const filter = hideReasoning();
     const fragments = ['<think>', '</think>', '<THOUGHT>', '</thought>', '\n', ' ', 'text', '`', '```\n', '<', '<thi', '/>', '  \n'];
     fc.assert(
       fc.property(piecesOf(fragments), ({ text, pieces }) => {
-        expect(play(hideReasoning(), pieces).segments.join('')).toBe(shown(hideReasoning(), text));
+        expect(play(filter, pieces).segments.join('')).toBe(shown(filter, text));
       }),
       { numRuns: 1000 },
     );
@@ -66,7 +65,7 @@ describe('hideReasoning', () => {
     ];
     fc.assert(
       fc.property(piecesOf(blocks), ({ pieces }) => {
-        expect(play(hideReasoning(), pieces).segments.join('')).not.toContain(SECRET);
+        expect(play(filter, pieces).segments.join('')).not.toContain(SECRET);
       }),
       { numRuns: 1000 },
     );

@@ -6,13 +6,27 @@ const ALONE = [
   ...['recent-map', 'split', 'stall-watch'],
 ];
 
+/** What the budget's chart calculates with. */
+const NUMBERS = ['allowance', 'pace', 'place', 'queue'];
+
 const FILTERS = [
   ...['chain', 'close-fences', 'directive', 'heal-markdown', 'hide-directives', 'hide-reasoning', 'hold-silence-markers'],
   ...['mask-secrets', 'seam', 'secret-kind', 'secret-patterns', 'tags'],
 ];
 
-/** The tests of what only works together: stories, and a few hundred of the simulation's random scripts. */
-const WHOLE = ['bad-input', 'deliver', 'scenarios/scenarios', 'mutation/simulated'];
+/** The tests of what only works together: their own, stories, and a few hundred of the simulation's random scripts. */
+const WHOLE = [
+  'report',
+  'intake',
+  'restore',
+  'call-planner',
+  'delivery',
+  'create-stream-consumer',
+  'bad-input',
+  'deliver',
+  'scenarios/scenarios',
+  'mutation/simulated',
+];
 
 /** A part is tried in one go: `files` are changed, and every change is judged by all of `tests`, the quick ones first.
  *  @type {Record<string, { files: string[], tests: string[] }>} */
@@ -22,8 +36,12 @@ export const PARTS = {
     tests: ['model/steps', 'model/table'],
   },
   budget: {
-    files: ['allowance', 'budget.machine', 'pace', 'place', 'queue'].map((name) => `machines/${name}.ts`),
+    files: ['machines/budget.machine.ts'],
     tests: ['machines/budget', 'budget/create-budget'],
+  },
+  numbers: {
+    files: NUMBERS.map((name) => `machines/${name}.ts`),
+    tests: [...NUMBERS.map((name) => `machines/${name}`), 'budget/create-budget'],
   },
   conversation: {
     files: ['machines/conversation.machine.ts'],
@@ -31,9 +49,10 @@ export const PARTS = {
   },
   filters: {
     files: FILTERS.map((name) => `src/filters/${name}.ts`),
-    tests: ['chain', 'close-fences', 'heal-markdown', 'hide-directives', 'hide-reasoning', 'hold-silence-markers', 'mask-secrets'].map(
-      (name) => `filters/${name}`,
-    ),
+    tests: [
+      ...['chain', 'close-fences', 'heal-markdown', 'hide-directives', 'hide-reasoning', 'hold-silence-markers', 'mask-secrets'],
+      ...['tags'],
+    ].map((name) => `filters/${name}`),
   },
   parts: {
     files: ALONE.map((name) => `src/${name}.ts`),

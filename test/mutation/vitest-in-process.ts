@@ -34,11 +34,12 @@ test.fails = (): void => {};
 test.each =
   (rows: readonly unknown[]) =>
   (name: string, body: Body): void => {
-    for (const row of rows) {
-      const args = (Array.isArray(row) ? row : [row]) as never[];
-      test(`${name} ${JSON.stringify(args)?.slice(0, 80)}`, () => body(...args));
-    }
+    for (const args of argsOf(rows)) test(`${name} ${JSON.stringify(args)?.slice(0, 80)}`, () => body(...args));
   };
+
+/** A row is a list of arguments only where all of them are lists. */
+const argsOf = (rows: readonly unknown[]): never[][] =>
+  (rows.every((row) => Array.isArray(row)) ? rows : rows.map((row) => [row])) as never[][];
 
 export function describe(name: string, body: () => void): void {
   const outer = prefix;
@@ -50,7 +51,7 @@ export function describe(name: string, body: () => void): void {
 describe.each =
   (rows: readonly unknown[]) =>
   (name: string, body: Body): void => {
-    for (const row of rows) describe(name, () => body(...((Array.isArray(row) ? row : [row]) as never[])));
+    for (const args of argsOf(rows)) describe(name, () => body(...args));
   };
 
 export const it = test;
