@@ -146,7 +146,10 @@ describe('hideReasoning', () => {
     expect(shown(hideReasoning({ tags: ['Plan.a'] }), '<plan.A>x</PLAN.a><think>y')).toBe('<think>y');
   });
 
-  it.each([[[]], [['<think>']], [['']], [['a b']], [['x'.repeat(65)]], [[7]], [[null]], [['think', '']], ['think']])('refuses the tags %j', (tags) => {
-    expect(() => hideReasoning({ tags: tags as string[] })).toThrow(FilterOptionError);
-  });
+  it.each([[[]], [['<think>']], [['']], [['a b']], [['x'.repeat(65)]], [[7]], [[null]], [['think', '']], ['think']])(
+    'refuses the tags %j',
+    (tags) => {
+      expect(() => hideReasoning({ tags: tags as string[] })).toThrow(FilterOptionError);
+    },
+  );
 });

@@ -186,7 +186,30 @@ describe('maskSecrets', () => {
     expect(shown(maskSecrets({ patterns: [{ ...good, after }] }), `${after}123`)).toBe(`${after}***`);
   });
 
-  it.each([[{ patterns: [] }], [{ patterns: [null] }], [{ mask: 7 }], [{ mask: '*'.repeat(65) }]])('refuses %j', (options) => {
+  it.each([[{ patterns: [] }], [{ patterns: [null] }], [{ patterns: [good, null] }], [{ patterns: ['x'] }]])('refuses %j', (options) => {
+    expect(() => maskSecrets(options as object)).toThrow(expect.objectContaining({ option: 'maskSecrets.patterns' }));
+  });
+
+  it.each([[{ mask: 7 }], [{ mask: '*'.repeat(65) }]])('refuses %j', (options) => {
     expect(() => maskSecrets(options as object)).toThrow(FilterOptionError);
+  });
+
+  it('takes the longest mask that may be', () => {
+    expect(shown(maskSecrets({ mask: '*'.repeat(64) }), `ghp_${body(36)}`)).toBe(`ghp_${'*'.repeat(64)}`);
+  });
+
+  it('has a name', () => {
+    expect(maskSecrets().name).toBe('maskSecrets');
+  });
+
+  it('sees nothing before the beginning, and no more than 128 characters before a secret', () => {
+    expect(shown(maskSecrets({ patterns: [{ ...good, after: '!' }] }), '123 !123')).toBe('123 !***');
+    const far = (length: number) =>
+      shown(maskSecrets({ patterns: [{ ...good, after: new RegExp(`k[a]{${length}}`) }] }), `k${'a'.repeat(length)}123`);
+    expect([far(127).slice(-3), far(128).slice(-3)]).toEqual(['***', '123']);
+  });
+
+  it('takes no word in a secret for the end of it', () => {
+    for (const secret of ['abcdefghijklundefined', '1undefined']) expect(shown(maskSecrets(), `ghp_${secret} z`)).toBe('ghp_*** z');
   });
 });
