@@ -51,7 +51,7 @@ export const PARTS = {
     files: FILTERS.map((name) => `src/filters/${name}.ts`),
     tests: [
       ...['chain', 'close-fences', 'heal-markdown', 'hide-directives', 'hide-reasoning', 'hold-silence-markers', 'mask-secrets'],
-      ...['tags', 'directive', 'seam'],
+      ...['tags', 'directive', 'seam', 'secret-patterns'],
     ].map((name) => `filters/${name}`),
   },
   parts: {
