@@ -8,6 +8,7 @@ import { chartSvg } from './chart-svg.js';
 import type { Fleet } from './fleet.js';
 import { overhead } from './overhead.js';
 import type { Cell } from './quality.js';
+import { replays } from './replay.js';
 import { fleetSection, overheadSection, qualitySection } from './report.js';
 import { setting, withSections } from './report-text.js';
 import { workers } from './worker.js';
@@ -79,7 +80,10 @@ const parts: Record<string, () => string | Promise<string>> = {
     return fleetSection(fleets, setting('fleet', versions(['chat'], node), missing));
   },
   overhead: async () =>
-    overheadSection([...(await overhead()), ...(await workers())], setting('overhead', versions([], process.version), [])),
+    overheadSection(
+      [...(await overhead()), ...(await workers()), ...(await replays())],
+      setting('overhead', versions([], process.version), []),
+    ),
 };
 
 const wanted = process.argv.slice(2);

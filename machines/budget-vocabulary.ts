@@ -24,7 +24,7 @@ export function kindOf(op: Counted): Kind {
   return KINDS.others.includes(op) ? 'others' : 'typing';
 }
 
-/** How urgent a call is, most urgent first. `first`: the first message of an answer · `final`: the closing form · `boundary`: the
+/** How urgent a call is, most urgent first. `first`: the first message of an answer, also if it is the last · `final`: the closing form · `boundary`: the
  *  same in the middle of the answer · `interim`: a preview. */
 export type CallClass = 'first' | 'final' | 'boundary' | 'interim';
 

@@ -48,8 +48,8 @@ export const budgetMachine = setup({
   context: ({ input }) => ({
     allowances: input.limits.map(allowanceOf),
     experience: inexperienced,
-    calls: {},
-    queue: {},
+    calls: [],
+    queue: [],
     heldUntil: { sends: 0, others: 0, typing: 0 },
     answers: 0,
     fastestMs: 0,
@@ -111,7 +111,8 @@ export const budgetMachine = setup({
           },
         },
         keeping: {
-          description: 'A told wait, or an answer that took long, showed the real limit: the calls that it was told for keep to it. It is relaxed slowly.',
+          description:
+            'A told wait, or an answer that took long, showed the real limit: the calls that it was told for keep to it. It is relaxed slowly.',
           on: {
             DONE: [
               { guard: 'wasSlow', actions: ['learn', 'noteArrival', 'settle'] },

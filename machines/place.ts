@@ -3,14 +3,14 @@
 import { type Allowance, type Circumstances, capacityOf, freeAt, nextGapMs, settle, turnAt } from './allowance.js';
 import { type AskedEvent, type BudgetEvent, type Counted, type Kind, kindOf, type Limit, type Verdict } from './budget-vocabulary.js';
 import { arrived, type Experience, told } from './pace.js';
-import { aheadOf, isAlone, join, leave, type Queue } from './queue.js';
+import { aheadOf, claimIn, isAlone, join, leave, type Queue } from './queue.js';
 
 export interface Place {
   /** One for each limit of the sheet. */
   readonly allowances: readonly Allowance[];
   readonly experience: Experience;
-  /** The call of each stream that is on its way. */
-  readonly calls: Readonly<Record<string, Call>>;
+  /** The calls that are on their way, one of a stream at most. */
+  readonly calls: readonly Call[];
   readonly queue: Queue;
   /** Nothing of a kind before its time. */
   readonly heldUntil: Readonly<Record<Kind, number>>;
@@ -22,6 +22,7 @@ export interface Place {
 }
 
 interface Call {
+  readonly stream: string;
   readonly op: Counted;
   readonly at: number;
 }
@@ -92,10 +93,7 @@ function earliest(place: Place, event: AskedEvent, arrivalOf: (call: Call) => nu
 
 function arriving({ calls }: Place, { limit }: Allowance, arrivalOf: (call: Call) => number): number[] {
   const times: number[] = [];
-  for (const stream in calls) {
-    const call = calls[stream];
-    if (call && counts(limit, call.op)) times.push(arrivalOf(call));
-  }
+  for (const call of calls) if (counts(limit, call.op)) times.push(arrivalOf(call));
   return times;
 }
 
@@ -110,7 +108,7 @@ function worthOf(place: Place, event: AskedEvent): Verdict {
   }, 0);
   const worth = Math.ceil(gapMs * perMs * WORTHWHILE);
   if (unshown < worth) return { waitMs: Math.max(LOOK_MS, Math.min(LOOK_CHARACTERS / perMs, gapMs)), worth };
-  const before = place.queue[event.stream];
+  const before = claimIn(place.queue, event.stream);
   if (gapMs > 0 && before?.isReady && at >= before.until && isAlone(place.queue, event.stream))
     return { waitMs: Math.min(PIECE_CHARACTERS / perMs, LONGEST_PIECE_MS), worth: unshown + 1 };
   return GO;
@@ -132,12 +130,14 @@ function reserveOf(limit: Limit): number {
 }
 
 export function called(place: Place, { stream, op, at }: Extract<BudgetEvent, { type: 'CALLED' }>): Partial<Place> {
-  return { calls: { ...place.calls, [stream]: { op, at } }, queue: leave(place.queue, stream) };
+  return { calls: [...place.calls.filter((call) => call.stream !== stream), { stream, op, at }], queue: leave(place.queue, stream) };
 }
+
+const callOf = ({ calls }: Pick<Place, 'calls'>, stream: string): Call | undefined => calls.find((call) => call.stream === stream);
 
 /** However the call ended, it was counted by the platform; only what is learned from refusals does not count them. */
 export function answered(place: Place, { type, stream, at }: Answered): Partial<Place> {
-  const { [stream]: call, ...calls } = place.calls;
+  const call = callOf(place, stream);
   if (!call) return {};
   const { allowances, experience } = place;
   const latencyMs = at - call.at;
@@ -146,7 +146,7 @@ export function answered(place: Place, { type, stream, at }: Answered): Partial<
   const passed = (one: Allowance): Allowance => (counts(one.limit, call.op) ? settle(one, arrivedBy) : one);
   const wasRefused = type === 'HELD' || type === 'REFUSED';
   return {
-    calls,
+    calls: place.calls.filter((other) => other !== call),
     answers: place.answers + 1,
     fastestMs: place.answers === 0 ? latencyMs : Math.min(place.fastestMs, latencyMs),
     allowances: allowances.map(passed),
@@ -158,13 +158,13 @@ export function answered(place: Place, { type, stream, at }: Answered): Partial<
 const reliedOn = ({ answers, fastestMs }: Place): number => fastestMs * Math.min(MOST_RELIED_ON, answers / (answers + ANSWERS_FOR_HALF));
 
 export function noted(place: Place, { stream, at }: Answered): Partial<Place> {
-  const call = place.calls[stream];
+  const call = callOf(place, stream);
   return call ? { experience: arrived(place.experience, { at, kind: kindOf(call.op) }) } : {};
 }
 
 /** The platform said wait, or took so long that it came to the same. */
 export function taught(place: Place, event: Extract<BudgetEvent, { type: 'HELD' | 'DONE' }>): Partial<Place> {
-  const call = place.calls[event.stream];
+  const call = callOf(place, event.stream);
   if (!call) return {};
   const { at } = event;
   const { ms, what } =
@@ -178,6 +178,6 @@ export function held(place: Place, { at, ms, what }: Extract<BudgetEvent, { type
 }
 
 export function isSlow(place: Place, { stream, at }: { stream: string; at: number }): boolean {
-  const call = place.calls[stream];
+  const call = callOf(place, stream);
   return call !== undefined && at - call.at > Math.max(SLOW_MS, SLOW_RATIO * place.fastestMs);
 }

@@ -17,7 +17,7 @@ export interface Waiting {
   readonly oldestAt: number;
 }
 
-export type Queue = Readonly<Record<string, Waiting>>;
+export type Queue = readonly Waiting[];
 
 /** Most urgent first. */
 const CLASSES: readonly CallClass[] = ['first', 'final', 'boundary', 'interim'];
@@ -30,32 +30,29 @@ const GRACE_MS = 250;
 export function aheadOf(queue: Queue, asked: AskedEvent): number {
   const own = claimOf(queue, asked, asked.at, true);
   let ahead = 0;
-  for (const stream in queue) {
-    const other = queue[stream];
-    if (other?.isReady && stream !== asked.stream && asked.at <= other.until + GRACE_MS && goesFirst(other, own, asked.at)) ahead += 1;
-  }
+  for (const other of queue)
+    if (other.isReady && other.stream !== asked.stream && asked.at <= other.until + GRACE_MS && goesFirst(other, own, asked.at)) ahead += 1;
   return ahead;
 }
 
 /** Nobody else waits for a call. */
 export function isAlone(queue: Queue, stream: string): boolean {
-  for (const other in queue) if (other !== stream && queue[other]?.isReady) return false;
-  return true;
+  return !queue.some((other) => other.isReady && other.stream !== stream);
 }
 
 export function join(queue: Queue, asked: AskedEvent, until: number, isReady: boolean): Queue {
-  return { ...queue, [asked.stream]: claimOf(queue, asked, until, isReady) };
+  return [...leave(queue, asked.stream), claimOf(queue, asked, until, isReady)];
 }
 
 export function leave(queue: Queue, stream: string): Queue {
-  if (!(stream in queue)) return queue;
-  const { [stream]: _, ...others } = queue;
-  return others;
+  return claimIn(queue, stream) ? queue.filter((one) => one.stream !== stream) : queue;
 }
+
+export const claimIn = (queue: Queue, stream: string): Waiting | undefined => queue.find((one) => one.stream === stream);
 
 function claimOf(queue: Queue, asked: AskedEvent, until: number, isReady: boolean): Waiting {
   const { stream, class: urgency, at, unshown, ageMs } = asked;
-  const before = queue[stream];
+  const before = claimIn(queue, stream);
   const since = before?.class === urgency ? before.since : at;
   // Who is not told how old its text is has at least waited since it came.
   const oldestAt = Math.min(before?.oldestAt ?? at, at - ageMs);

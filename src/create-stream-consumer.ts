@@ -60,7 +60,19 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   const patience = new Patience(clock, config.finishTimeout * 1_000);
   const report = new Report(intake, ledger);
   const delivery = new Delivery({
-    ...{ adapter, chatId, replyTo, metadata, streamId, config, clock, intake, pages, ledger, patience, budget, recorder },
+    adapter,
+    chatId,
+    replyTo,
+    metadata,
+    streamId,
+    config,
+    clock,
+    intake,
+    pages,
+    ledger,
+    patience,
+    budget,
+    recorder,
     onNewMessage: (message) => quietly(() => onNewMessage?.(message)),
     answer: (event) => send(event),
   });
@@ -231,19 +243,19 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   if (signal?.aborted) onAbort();
   else signal?.addEventListener('abort', onAbort);
 
-  return {
-    streamId,
-    onDelta,
-    onSegmentBreak,
-    onCommentary,
-    flush,
-    finish,
-    interrupt,
-    cancel,
-    settled,
-    view,
-    get alreadySent() {
-      return outcome?.alreadySent ?? false;
-    },
-  };
+  const methods = { streamId, onDelta, onSegmentBreak, onCommentary, flush, finish, interrupt, cancel, settled, view };
+  return Object.assign(new Verdict(() => outcome), methods);
+}
+
+/** A class, since every literal with a getter has a shape of its own, which would cost as much as a tenth of the stream. */
+class Verdict {
+  readonly #outcome: () => Outcome | undefined;
+
+  constructor(outcome: () => Outcome | undefined) {
+    this.#outcome = outcome;
+  }
+
+  get alreadySent(): boolean {
+    return this.#outcome()?.alreadySent ?? false;
+  }
 }

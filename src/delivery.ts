@@ -190,9 +190,10 @@ export class Delivery {
   }
 
   #classOf({ op, final }: CallCommand): CallClass {
-    if (final) return this.#with.intake.current.closing === 'end' ? 'final' : 'boundary';
     const isFirst = (op === 'send' || op === 'open' || op === 'draft') && this.#with.ledger.entries.length === 0;
-    return isFirst ? 'first' : 'interim';
+    if (isFirst) return 'first';
+    if (!final) return 'interim';
+    return this.#with.intake.current.closing === 'end' ? 'final' : 'boundary';
   }
 
   // ---- after the call ---------------------------------------------------------------------------------------------------

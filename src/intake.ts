@@ -190,10 +190,12 @@ export class Intake {
     if (!item || !next) return;
     this.items.splice(1, 1);
     item.startSegment();
-    if (item.answer !== next.answer) item.foreign = item.length;
+    if (item.answer !== next.answer) {
+      item.turnTo(next.answer);
+      item.foreign = item.length;
+    }
     item.append(next.text());
     item.closing = next.closing;
-    item.answer = next.answer;
     item.finalText = next.finalText;
     item.barriers.push(...next.barriers);
   }

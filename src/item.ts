@@ -29,6 +29,8 @@ export class Item {
   foreign = 0;
   /** Where the present answer begins, if a boundary within the item ended the one before. */
   answerAt = 0;
+  /** The last answer before the present one that something in this item belongs to, and where that begins. */
+  spoken: { answer: number; from: number } | undefined;
   /** What a process that died was about to show first when it died: it may be on screen, and is not shown again. */
   doubt: { from: number; to: number } | undefined;
   /** Counts how often the text was replaced: what was read of it before is void then. */
@@ -68,8 +70,27 @@ export class Item {
   /** The same, and what was said until now was another answer. */
   startAnswer(answer: number): void {
     this.startSegment();
-    this.answer = answer;
+    this.turnTo(answer);
     this.answerAt = this.have;
+  }
+
+  /** What is said from now on belongs to this answer. */
+  turnTo(answer: number): void {
+    const from = Math.max(this.foreign, this.answerAt);
+    if (from < this.have && answer !== this.answer) this.spoken = { answer: this.answer, from };
+    this.answer = answer;
+  }
+
+  /** What of that answer was said in this item, and not handed on to it. */
+  saidOf(answer: number): string {
+    const begin = Math.max(this.foreign, this.answerAt);
+    if (answer === this.answer) return this.text().slice(Math.max(this.inherited, begin));
+    return answer === this.spoken?.answer ? this.text().slice(Math.max(this.inherited, this.spoken.from), begin) : '';
+  }
+
+  /** The last answer that something in this item belongs to. */
+  get lastSpoken(): number {
+    return this.have > Math.max(this.foreign, this.answerAt) ? this.answer : (this.spoken?.answer ?? this.answer);
   }
 
   /** Where the last segment begins; the end, if nothing of it has come yet. */

@@ -105,20 +105,35 @@ export class Report {
       item.answerAt = 0;
       return true;
     }
+    if (this.#isSpokenIn(item, finalText)) return true;
     const spoken = this.#ended.filter(({ item: one }) => one.text().slice(one.inherited).trim() !== '');
     for (const last of [spoken.at(-1), spoken.findLast((ended) => !ended.item.isCommentary)]) {
       if (!last) continue;
-      const answer = spoken.filter((ended) => ended.item.answer === last.item.answer);
-      const texts = [last.item.lastSegment(), answer.map((ended) => answerText(ended.item)).join('')];
+      const number = last.item.lastSpoken;
+      const answer = spoken.filter((ended) => ended.item.saidOf(number).trim() !== '');
+      const texts = [last.item.lastSegment(), answer.map((ended) => ended.item.saidOf(number)).join('')];
       if (!texts.some((text) => saysTheSame(finalText, text))) continue;
       if (answer.some(({ end, isCarried }) => end === 'incomplete' && !isCarried)) continue;
       const after = this.#ended.slice(this.#ended.indexOf(last) + 1);
       // What could not be shown stands in this item now, and is the answer.
-      if (last.isCarried && after.length === 0) item.foreign = 0;
-      else this.#wasSaid = [...answer, ...after].every(({ end, isCarried }) => end === 'complete' || end === 'empty' || isCarried);
+      if (last.isCarried && after.length === 0) item.foreign = item.answerAt = 0;
+      else this.#wasSaid = [...answer, ...after].every(isShown);
       return true;
     }
     return false;
+  }
+
+  /** The same, of an answer whose end stands in this item and whose beginning in messages before. */
+  #isSpokenIn(item: Item, finalText: string): boolean {
+    const { spoken } = item;
+    if (!spoken) return false;
+    const before = this.#ended.filter((ended) => ended.item.saidOf(spoken.answer).trim() !== '');
+    const said = [...before.map((ended) => ended.item), item].map((one) => one.saidOf(spoken.answer)).join('');
+    if (!saysTheSame(finalText, said) || before.some(({ end, isCarried }) => end === 'incomplete' && !isCarried)) return false;
+    item.answer = spoken.answer;
+    item.foreign = 0;
+    item.answerAt = spoken.from;
+    return true;
   }
 
   outcome(isCancelled: boolean, delivery: Delivery, position: { from: number; shown: number }): Outcome {
@@ -178,8 +193,7 @@ export class Report {
     if (this.#wasSaid) return true;
     const last = this.#ended.at(-1)?.item.answer;
     const answer = this.#ended.filter(({ item }) => item.answer === last && !item.isCommentary);
-    const isShown = answer.every((one) => missingOf(one) === '' && (one.end === 'complete' || one.end === 'empty' || one.isCarried));
-    return isShown && answer.some(({ item }) => item.have > Math.max(item.foreign, item.answerAt));
+    return answer.every(isShown) && answer.some(({ item }) => item.have > Math.max(item.foreign, item.answerAt));
   }
 
   #failure(delivery: Delivery, isWhole: boolean): OutcomeFailure | undefined {
@@ -209,6 +223,8 @@ export class Report {
     return notes;
   }
 }
+
+const isShown = (one: Ended): boolean => missingOf(one) === '' && (one.end === 'complete' || one.end === 'empty' || one.isCarried);
 
 /** What was said in this item, and not handed on to it. */
 function ownText(item: Item, to = item.length): string {

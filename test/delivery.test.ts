@@ -272,8 +272,23 @@ describe('a call', () => {
       rig.ledger.entries.length = 0;
     };
     expect(await classOf(call('remove'), replaced)).toBe('interim');
-    expect(await classOf(call('send', { final: true }), ({ intake }) => intake.end())).toBe('final');
-    expect(await classOf(call('send', { final: true }), ({ intake }) => intake.boundary())).toBe('boundary');
+    expect(await classOf(call('send', { final: true }), ({ intake }) => intake.end())).toBe('first');
+    const closing = (how: (rig: ReturnType<typeof deliveryFor>) => void) => (rig: ReturnType<typeof deliveryFor>) => {
+      rig.stands();
+      how(rig);
+    };
+    expect(
+      await classOf(
+        call('edit', { final: true }),
+        closing(({ intake }) => intake.end()),
+      ),
+    ).toBe('final');
+    expect(
+      await classOf(
+        call('edit', { final: true }),
+        closing(({ intake }) => intake.boundary()),
+      ),
+    ).toBe('boundary');
   });
 
   test('is told to the budget, with how long it took and what came of it', async () => {

@@ -12,6 +12,11 @@ export interface ChartEvent {
 
 export const streamChart = stepperOf(streamMachine);
 
+interface Timer {
+  name: string;
+  handle: unknown;
+}
+
 export interface LiveChartOptions {
   input: StreamInput;
   /** Where it was left. It is told `RESUMED` to go on; until then no timer runs. */
@@ -24,8 +29,9 @@ export interface LiveChartOptions {
 /** The chart of one stream at work: one event after the other, and its timers on a clock. */
 export class LiveChart {
   readonly #with: LiveChartOptions;
-  readonly #timers: { name: string; handle: unknown }[] = [];
-  readonly #waiting: ChartEvent[] = [];
+  // Short lists that are made anew: one that was ever pushed to keeps room for seventeen.
+  #timers: readonly Timer[] = [];
+  #waiting: readonly ChartEvent[] = [];
   #snapshot: ChartSnapshot | undefined;
   #isAtWork = false;
 
@@ -46,13 +52,15 @@ export class LiveChart {
 
   /** After its end it is told nothing more. */
   send(event: ChartEvent): void {
-    this.#waiting.push(event);
+    this.#waiting = [...this.#waiting, event];
     if (!this.#isAtWork) this.#workOff();
   }
 
   #workOff(): void {
-    for (let event = this.#waiting.shift(); event; event = this.#waiting.shift())
+    for (let [event] = this.#waiting; event; [event] = this.#waiting) {
+      this.#waiting = this.#waiting.slice(1);
       if (this.snapshot.status === 'active') this.#take(event, streamChart.next(this.snapshot, event));
+    }
   }
 
   #take(event: ChartEvent, [snapshot, effects]: Step<typeof streamMachine>): void {
@@ -79,7 +87,7 @@ export class LiveChart {
         this.send(event);
       }, ms),
     };
-    this.#timers.push(timer);
+    this.#timers = [...this.#timers, timer];
   }
 
   #stopTimer(name: string): void {
@@ -89,8 +97,8 @@ export class LiveChart {
     this.#forget(timer);
   }
 
-  #forget(timer: { name: string; handle: unknown }): void {
-    this.#timers.splice(this.#timers.indexOf(timer), 1);
+  #forget(timer: Timer): void {
+    this.#timers = this.#timers.filter((one) => one !== timer);
   }
 }
 

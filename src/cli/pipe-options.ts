@@ -1,4 +1,4 @@
-import { loadStreamingConfig, type StreamingConfig } from '../config.js';
+import { loadStreamingConfig, type StreamingBlock, type StreamingConfig } from '../config.js';
 import { didYouMean, numberIn, parseOptions, portIn } from './parse-options.js';
 import { type InputFormat, inputFormats } from './read-input.js';
 import { type Platform, platformNames } from './targets/index.js';
@@ -71,13 +71,18 @@ export async function readPipeOptions(args: string[]): Promise<PipeOptions> {
     to: destination(values),
     port: portIn(values.port),
     tape: values.tape === undefined ? undefined : { path: values.tape, text: values['tape-text'] },
-    config: {
-      ...(values.config !== undefined && (await loadStreamingConfig(values.config))),
+    config: overridden(values.config === undefined ? {} : await loadStreamingConfig(values.config), {
       ...given('editInterval', numberIn(values['edit-interval'], 'edit-interval')),
       ...given('bufferThreshold', numberIn(values['buffer-threshold'], 'buffer-threshold')),
       ...given('cursor', values.cursor),
-    },
+    }),
   };
+}
+
+/** The command line goes before the file, also before what the file says of single platforms. */
+function overridden({ platforms = {}, ...block }: Partial<StreamingConfig>, options: Partial<StreamingBlock>): Partial<StreamingConfig> {
+  const each = Object.entries(platforms).map(([name, own]) => [name, { ...own, ...options }]);
+  return { ...block, ...options, platforms: Object.fromEntries(each) };
 }
 
 /** Groups of Telegram have negative ids, which look like options. */

@@ -26,11 +26,21 @@ export async function followFiles(
 
   async function look(): Promise<void> {
     for (const path of paths)
-      for (const file of await filesOf(path)) {
-        const known = files.get(file) ?? new TapeFile(file);
-        files.set(file, known);
-        await known.read(take);
+      for (const tape of await tapesOf(path)) {
+        const parts = (await tapeParts(tape)).map(fileAt);
+        // A part is not begun before the one before is left, and whoever still adds to that one has lost the tape.
+        const newest = Math.max(
+          0,
+          parts.findLastIndex((part) => part.isBegun),
+        );
+        for (const part of parts.slice(newest)) await part.read(take);
       }
+  }
+
+  function fileAt(path: string): TapeFile {
+    const file = files.get(path) ?? new TapeFile(path);
+    files.set(path, file);
+    return file;
   }
 
   async function lookAgain(): Promise<void> {
@@ -49,10 +59,9 @@ export async function followFiles(
   };
 }
 
-async function filesOf(path: string): Promise<string[]> {
+async function tapesOf(path: string): Promise<string[]> {
   try {
-    const tapes = (await stat(path)).isDirectory() ? await tapesIn(path) : [path];
-    return (await Promise.all(tapes.map(tapeParts))).flat();
+    return (await stat(path)).isDirectory() ? await tapesIn(path) : [path];
   } catch (error) {
     throw new TapeError(path, undefined, `cannot be read: ${(error as Error).message}`, { cause: error });
   }
@@ -67,6 +76,11 @@ class TapeFile {
 
   constructor(path: string) {
     this.#path = path;
+  }
+
+  /** Something of it was read. */
+  get isBegun(): boolean {
+    return this.#offset > 0;
   }
 
   async read(take: (record: TapeRecord, line: string) => void): Promise<void> {

@@ -46,8 +46,8 @@ export interface GatewayOptions<Message extends IncomingMessage = IncomingMessag
   filters?: ConsumerOptions['filters'];
   /** Shows that somebody is typing, where the platform can, while an answer is worked on and nothing new appears. Default true. */
   typing?: boolean | undefined;
-  /** Gets the records of all answers; each has its own stream id. `directorySink('tapes')` makes a tape of each, which can be
-   *  recovered after a crash. It is yours to close, after the gateway. */
+  /** Gets the records of all answers; each has its own stream id. `journal('tapes', { adapters })` makes a tape of each, and ends what
+   *  a crash left without an end. It is yours to close, after the gateway. */
   tape?: ConsumerOptions['tape'];
   /** Real time if not given. */
   clock?: Clock | undefined;

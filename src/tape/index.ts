@@ -1,6 +1,7 @@
 export type { Closing } from '../item.js';
 export { type DirectorySink, directorySink } from './directory-sink.js';
 export { type FileSink, type FileSinkOptions, fileSink } from './file-sink.js';
+export { type Journal, type JournalOptions, journal } from './journal.js';
 export { type Attributes, type OtelApi, otelSink, type SpanLike } from './otel-sink.js';
 export { parseTape, readTape, type TapeLine, tapeLines } from './read-tape.js';
 export type {

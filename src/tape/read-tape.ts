@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
-import { createInterface } from 'node:readline';
 import type { ResumeRecord, TapeRecord } from './record.js';
 import { TapeError } from './tape-error.js';
 import { tapeParts } from './tape-parts.js';
@@ -19,18 +17,27 @@ export interface TapeLine {
  *  @throws {TapeError} if a file cannot be read. */
 export async function* tapeLines(path: string): AsyncGenerator<TapeLine> {
   for (const file of await tapeParts(path)) {
-    const bytes = createReadStream(file, { encoding: 'utf8' });
-    try {
-      await once(bytes, 'open');
-    } catch (error) {
-      throw new TapeError(file, undefined, `cannot be read: ${(error as Error).message}`, { cause: error });
-    }
     let number = 0;
-    for await (const text of createInterface({ input: bytes, crlfDelay: Number.POSITIVE_INFINITY })) {
+    for await (const text of linesOf(file)) {
       number += 1;
       if (text !== '') yield { file, number, text };
     }
   }
+}
+
+/** Nothing but a line feed ends a line: the text on a tape may hold whatever ends one elsewhere (U+2028 does in `node:readline`). */
+async function* linesOf(file: string): AsyncGenerator<string> {
+  let open = '';
+  try {
+    for await (const chunk of createReadStream(file, { encoding: 'utf8' })) {
+      const lines = (open + chunk).split('\n');
+      open = lines.pop() ?? '';
+      yield* lines;
+    }
+  } catch (error) {
+    throw new TapeError(file, undefined, `cannot be read: ${(error as Error).message}`, { cause: error });
+  }
+  if (open !== '') yield open;
 }
 
 /** The records of a tape. The last line of a file may be cut off, if whoever wrote it was killed; then it is left out.

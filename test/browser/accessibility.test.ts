@@ -72,7 +72,7 @@ describe('a reader of any kind', () => {
 
     // The page folds its instruments when it hears of the new width, which is before the next frame; then they are unfolded.
     const unfold = async () => {
-      await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
+      await page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))');
       const summary = page.locator('summary').first();
       if ((await summary.isVisible()) && !(await page.locator('#whole').isVisible())) await summary.click();
       await page.locator('#whole').waitFor();

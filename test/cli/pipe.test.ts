@@ -1,4 +1,7 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { run } from '../../src/cli/run.js';
 import { settle } from '../../src/virtual-clock.js';
 import { Screen } from '../terminal/screen.js';
@@ -114,6 +117,28 @@ describe('pipe onto a terminal', () => {
     expect(io.screen.text).toMatch(/^Hello\nstreaming/);
     io.end();
     await io.settle(exit);
+  });
+
+  it('does what the command line says before what the file says of this platform', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tokentape-pipe-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    const file = join(folder, 'gateway.yaml');
+    writeFileSync(file, 'streaming:\n  cursor: " file"\n  platforms:\n    terminal:\n      cursor: " platform"\n');
+    for (const [args, cursor] of [
+      [[], ' platform'],
+      [['--cursor', ' line'], ' line'],
+    ] as const) {
+      const io = new FakeIo('both');
+      const exit = run(['pipe', '--config', file, ...args], io);
+      io.type('Hello');
+      const shown = async () => {
+        await io.clock.advance(1_000);
+        return io.screen.text;
+      };
+      await expect.poll(shown).toMatch(new RegExp(`^Hello${cursor}\\nstreaming`));
+      io.end();
+      await io.settle(exit);
+    }
   });
 
   it('keeps a long answer whole on a small screen', async () => {

@@ -47,6 +47,20 @@ describe('following files', () => {
     expect(taken).toEqual(['late/0']);
   });
 
+  test('leaves out what an owner still adds to a part when another process has gone on in the next', async () => {
+    const path = join(folder, 'a.ndjson');
+    await writeFile(path, `${line(0)}\n${line(1)}\n`);
+    const { taken, lookAgain } = await follow(path);
+    const resume = JSON.stringify({ v: 1, stream: 'one', seq: 2, at: 9, kind: 'resume', after: 1, to: 'idle' });
+    await writeFile(join(folder, 'a.2.ndjson'), `${resume}\n`);
+    await lookAgain();
+
+    await appendFile(path, `${line(2)}\n${line(3)}\n`);
+    await appendFile(join(folder, 'a.2.ndjson'), `${line(3)}\n`);
+    await lookAgain();
+    expect(taken).toEqual(['one/0', 'one/1', 'one/2', 'one/3']);
+  });
+
   test('passes over lines that are no records', async () => {
     const path = join(folder, 'a.ndjson');
     await writeFile(path, `hello\n\n${line(0)}\n{"v":2}\n`);

@@ -35,7 +35,7 @@ const logic = {
 function letters({ context, now }: World): Letter[] {
   const soon = now + SOON;
   const ask = { type: 'ASKED' as const, stream: 's', op: 'edit' as const, ageMs: 100, perMs: 0.1, lastsMs: 0 };
-  const isOpen = 's' in context.calls;
+  const isOpen = context.calls.length > 0;
   const call = { type: 'CALLED' as const, stream: 's', op: 'edit' as const, class: 'interim' as const };
   return [
     { ...ask, name: 'ASKED interim', class: 'interim', at: soon, unshown: 40 },
@@ -65,7 +65,7 @@ function pictureOf({ value, context, now }: World): string {
   const { experience, heldUntil, calls } = context;
   const { gate, pace } = value as { gate: string; pace: string };
   const facts = [
-    's' in calls && 'a call is open',
+    calls.length > 0 && 'a call is open',
     now < Math.max(...Object.values(heldUntil)) && 'a wait is not over',
     experience.arrivals.length > 0 && 'calls passed',
     experience.learned && (isAsGoodAsForgotten(experience) ? 'a short gap' : 'a gap'),
@@ -154,7 +154,7 @@ describe('on every edge', () => {
   });
 
   test('a stream that left waits for nothing', () => {
-    for (const { event, after } of edges) if (event.type === 'LEFT') expect(after.context.queue).toEqual({});
+    for (const { event, after } of edges) if (event.type === 'LEFT') expect(after.context.queue).toEqual([]);
   });
 
   test('a snapshot survives JSON', () => {

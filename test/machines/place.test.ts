@@ -7,7 +7,7 @@ import { join, type Queue } from '../../machines/queue.js';
 
 const NOW = 5_000;
 const nowhere: Place = {
-  ...{ allowances: [], experience: inexperienced, calls: {}, queue: {}, heldUntil: { sends: 0, others: 0, typing: 0 } },
+  ...{ allowances: [], experience: inexperienced, calls: [], queue: [], heldUntil: { sends: 0, others: 0, typing: 0 } },
   ...{ answers: 0, fastestMs: 0, verdict: { waitMs: 0, worth: 0 } },
 };
 
@@ -20,14 +20,14 @@ const asks = (rest: Partial<AskedEvent> = {}): AskedEvent => ({
 const taken = (limit: Limit, leavesAt: number[] = []): Allowance => ({ ...allowanceOf(limit), leavesAt });
 const placeOf = (allowance: Allowance, rest: Partial<Place> = {}): Place => ({ ...nowhere, allowances: [allowance], ...rest });
 const waits = (place: Place, rest: Partial<AskedEvent> = {}) => asked(place, asks(rest)).verdict.waitMs;
-const open = (op: Counted, at: number) => ({ other: { op, at } });
+const open = (op: Counted, at: number) => [{ stream: 'other', op, at }];
 /** Others who wait, and would go at once. */
-const ready = (rest: Partial<AskedEvent> = {}): Queue => join({}, asks({ stream: 'other', ...rest }), NOW, true);
+const ready = (rest: Partial<AskedEvent> = {}): Queue => join([], asks({ stream: 'other', ...rest }), NOW, true);
 
 describe('where nothing is known', () => {
   test('a call may go, and waits no longer', () => {
-    const place = { ...nowhere, queue: join({}, asks(), NOW, true) };
-    expect(asked(place, asks())).toEqual({ verdict: { waitMs: 0, worth: 0 }, queue: {} });
+    const place = { ...nowhere, queue: join([], asks(), NOW, true) };
+    expect(asked(place, asks())).toEqual({ verdict: { waitMs: 0, worth: 0 }, queue: [] });
     expect(asked(nowhere, asks({ perMs: 0.1 })).verdict).toEqual({ waitMs: 0, worth: 0 });
   });
 });
@@ -38,7 +38,7 @@ describe('a wait that the platform told', () => {
   test('is kept to by the calls that it was told for', () => {
     expect(asked(place, asks({ ageMs: 30 }))).toEqual({
       verdict: { waitMs: 1_000, worth: 0 },
-      queue: { s: { stream: 's', class: 'interim', since: NOW, until: 6_000, isReady: true, unshown: 40, oldestAt: 4_970 } },
+      queue: [{ stream: 's', class: 'interim', since: NOW, until: 6_000, isReady: true, unshown: 40, oldestAt: 4_970 }],
     });
     expect([waits(place, { op: 'send' }), waits(place, { op: 'typing' }), waits(place, { at: 6_000 })]).toEqual([0, 0, 0]);
   });
@@ -127,15 +127,15 @@ describe('what is kept for calls that are no previews', () => {
 });
 
 describe('where others wait', () => {
-  const place = (queue: Queue, leavesAt = [5_900], calls: Place['calls'] = {}) =>
+  const place = (queue: Queue, leavesAt = [5_900], calls: Place['calls'] = []) =>
     placeOf(taken({ calls: 4, perMs: 1_000 }, leavesAt), { queue, calls });
 
   test('previews take turns, whoever is staler first', () => {
-    expect(waits(place({}))).toBe(0);
+    expect(waits(place([]))).toBe(0);
     expect(waits(place(ready({ unshown: 1 })), { ageMs: 100 })).toBe(150);
     expect(waits(place(ready({ ageMs: 1_000 })), { ageMs: 100 })).toBe(400);
     expect(waits(place(ready({ ageMs: 1_000 })), { class: 'final' })).toBe(0);
-    expect(waits(place(join({}, asks({ stream: 'other' }), NOW, false)))).toBe(0);
+    expect(waits(place(join([], asks({ stream: 'other' }), NOW, false)))).toBe(0);
   });
 
   test('turns count from the last call that was made', () => {
@@ -168,7 +168,7 @@ describe('a preview that costs one later', () => {
   });
 
   test('waits for more text, and stands in nobody’s way', () => {
-    expect(asked(place(), asks({ perMs: 0.1, unshown: 39 })).queue).toMatchObject({ s: { isReady: false, until: 5_200 } });
+    expect(asked(place(), asks({ perMs: 0.1, unshown: 39 })).queue).toMatchObject([{ isReady: false, until: 5_200 }]);
   });
 
   test('counts by the limit that asks for most, by what is kept, by what is on its way, and for as long as the text lasts', () => {
@@ -182,14 +182,14 @@ describe('a preview that costs one later', () => {
   });
 
   test('after a wait, waits for one piece of text more, if nobody else does', () => {
-    const waited = (isReady: boolean, until: number) => join({}, asks(), until, isReady);
+    const waited = (isReady: boolean, until: number) => join([], asks(), until, isReady);
     expect(verdict({ unshown: 40 }, place({ queue: waited(true, NOW) }))).toEqual({ waitMs: 60, worth: 41 });
     expect(verdict({ unshown: 40, perMs: 0.01 }, place({ queue: waited(true, NOW) }))).toEqual({ waitMs: 500, worth: 41 });
     expect(verdict({ unshown: 40 }, place({ queue: waited(true, NOW + 1) })).waitMs).toBe(0);
     expect(verdict({ unshown: 40 }, place({ queue: waited(false, NOW) })).waitMs).toBe(0);
-    expect(verdict({ ageMs: 1_000 }, place({ queue: { ...waited(true, NOW), ...ready({ unshown: 1 }) } })).waitMs).toBe(0);
+    expect(verdict({ ageMs: 1_000 }, place({ queue: [...waited(true, NOW), ...ready({ unshown: 1 })] })).waitMs).toBe(0);
     expect(verdict({ unshown: 40 }, { ...nowhere, queue: waited(true, NOW) }).waitMs).toBe(0);
-    expect(asked(place({ queue: waited(true, NOW) }), asks({ perMs: 0.1 })).queue).toMatchObject({ s: { isReady: false } });
+    expect(asked(place({ queue: waited(true, NOW) }), asks({ perMs: 0.1 })).queue).toMatchObject([{ isReady: false }]);
   });
 });
 
@@ -197,10 +197,10 @@ describe('a call', () => {
   test('is on its way, and waits no longer', () => {
     const place = { ...nowhere, calls: open('send', 1), queue: ready() };
     expect(called(place, { type: 'CALLED', stream: 'other', op: 'edit', class: 'interim', at: NOW })).toEqual({
-      calls: { other: { op: 'edit', at: NOW } },
-      queue: {},
+      calls: [{ stream: 'other', op: 'edit', at: NOW }],
+      queue: [],
     });
-    expect(called(place, { type: 'CALLED', stream: 's', op: 'edit', class: 'interim', at: NOW }).calls).toHaveProperty('other');
+    expect(called(place, { type: 'CALLED', stream: 's', op: 'edit', class: 'interim', at: NOW }).calls).toContainEqual(open('send', 1)[0]);
   });
 
   const learned = taken({ calls: 3, perMs: 1_000 });
@@ -208,7 +208,10 @@ describe('a call', () => {
     ...nowhere,
     allowances: [taken({ calls: 2, perMs: 1_000 }), taken({ calls: 2, perMs: 1_000, ops: ['send'] })],
     experience: { ...inexperienced, learned },
-    calls: { s: { op: 'edit', at: 4_900 }, other: { op: 'send', at: 4_800 } },
+    calls: [
+      { stream: 's', op: 'edit', at: 4_900 },
+      { stream: 'other', op: 'send', at: 4_800 },
+    ],
     answers: 40,
     fastestMs: 60,
   };
@@ -216,7 +219,7 @@ describe('a call', () => {
   test('that is answered counts from when it arrived at the latest', () => {
     for (const type of ['DONE', 'FAILED'] as const)
       expect(answered(place, { type, stream: 's', at: NOW })).toEqual({
-        calls: { other: { op: 'send', at: 4_800 } },
+        calls: [{ stream: 'other', op: 'send', at: 4_800 }],
         answers: 41,
         fastestMs: 60,
         allowances: [taken({ calls: 2, perMs: 1_000 }, [5_970]), taken({ calls: 2, perMs: 1_000, ops: ['send'] })],
@@ -262,7 +265,7 @@ describe('a call', () => {
       lesson: { freeAt: NOW },
       learned: { limit: { ops: undefined } },
     });
-    const typing = { ...before, calls: { s: { op: 'typing' as const, at: 4_900 } } };
+    const typing = { ...before, calls: [{ stream: 's', op: 'typing' as const, at: 4_900 }] };
     expect(heard({ type: 'DONE', stream: 's', at: NOW }, typing)?.learned).toBeNull();
     const taughtOnce = { ...before, experience: { ...before.experience, lesson: { from: 1, calls: 1, freeAt: 2, at: 4_901 } } };
     expect(heard({ type: 'DONE', stream: 's', at: NOW }, taughtOnce)).toBe(taughtOnce.experience);

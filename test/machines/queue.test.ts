@@ -8,31 +8,31 @@ const asks = (stream: string, urgency: CallClass, at: number, rest: Partial<Aske
 });
 
 /** Whoever asked waits, and is due when the next one asks. */
-const waiting = (...claims: AskedEvent[]): Queue => claims.reduce<Queue>((queue, claim) => join(queue, claim, 100_000, true), {});
+const waiting = (...claims: AskedEvent[]): Queue => claims.reduce<Queue>((queue, claim) => join(queue, claim, 100_000, true), []);
 
 describe('who waits', () => {
   test('is in the queue until it leaves', () => {
-    const queue = join({}, asks('a', 'interim', 5, { ageMs: 2 }), 9, true);
-    expect(queue).toEqual({ a: { stream: 'a', class: 'interim', since: 5, until: 9, isReady: true, unshown: 10, oldestAt: 3 } });
-    expect(leave(queue, 'a')).toEqual({});
+    const queue = join([], asks('a', 'interim', 5, { ageMs: 2 }), 9, true);
+    expect(queue).toEqual([{ stream: 'a', class: 'interim', since: 5, until: 9, isReady: true, unshown: 10, oldestAt: 3 }]);
+    expect(leave(queue, 'a')).toEqual([]);
     expect(leave(queue, 'b')).toBe(queue);
   });
 
   test('has waited since it asked first, as what it is', () => {
-    const queue = join({}, asks('a', 'interim', 5), 9, true);
-    expect(join(queue, asks('a', 'interim', 7), 11, false)).toMatchObject({ a: { since: 5, until: 11, isReady: false } });
-    expect(join(queue, asks('a', 'final', 7), 11, true)).toMatchObject({ a: { since: 7, class: 'final' } });
+    const queue = join([], asks('a', 'interim', 5), 9, true);
+    expect(join(queue, asks('a', 'interim', 7), 11, false)).toMatchObject([{ since: 5, until: 11, isReady: false }]);
+    expect(join(queue, asks('a', 'final', 7), 11, true)).toMatchObject([{ since: 7, class: 'final' }]);
   });
 
   test('has text at least as old as it said once', () => {
-    const queue = join({}, asks('a', 'interim', 5, { ageMs: 2 }), 9, true);
-    expect(join(queue, asks('a', 'interim', 7), 11, true)).toMatchObject({ a: { oldestAt: 3 } });
-    expect(join(queue, asks('a', 'interim', 7, { ageMs: 6 }), 11, true)).toMatchObject({ a: { oldestAt: 1 } });
+    const queue = join([], asks('a', 'interim', 5, { ageMs: 2 }), 9, true);
+    expect(join(queue, asks('a', 'interim', 7), 11, true)).toMatchObject([{ oldestAt: 3 }]);
+    expect(join(queue, asks('a', 'interim', 7, { ageMs: 6 }), 11, true)).toMatchObject([{ oldestAt: 1 }]);
   });
 
   test('is alone if nobody else would go at once', () => {
     const queue = join(waiting(asks('a', 'interim', 5)), asks('b', 'interim', 5), 9, false);
-    expect([isAlone(queue, 'a'), isAlone(queue, 'b'), isAlone({}, 'a')]).toEqual([true, false, true]);
+    expect([isAlone(queue, 'a'), isAlone(queue, 'b'), isAlone([], 'a')]).toEqual([true, false, true]);
   });
 });
 
@@ -78,7 +78,7 @@ describe('who goes first', () => {
   });
 
   test('who waits for more text stands in nobody’s way, nor does who has not asked again for a quarter of a second', () => {
-    const ready = (until: number, isReady: boolean) => join({}, asks('b', 'first', 5), until, isReady);
+    const ready = (until: number, isReady: boolean) => join([], asks('b', 'first', 5), until, isReady);
     expect(aheadOf(ready(750, true), asks('a', 'interim', 1_000))).toBe(1);
     expect(aheadOf(ready(749, true), asks('a', 'interim', 1_000))).toBe(0);
     expect(aheadOf(ready(5_000, false), asks('a', 'interim', 1_000))).toBe(0);

@@ -75,7 +75,7 @@ async function play(script: readonly string[]): Promise<SharedRig | undefined> {
 function pictureOf(rig: SharedRig): string {
   const { value, context } = budgetAfter(rig).at(-1) ?? initial;
   const streams = NAMES.map((name) => `${rig.speakers[name].consumer.view().state}${rig.speakers[name].open ? ' on its way' : ''}`);
-  return [JSON.stringify(value), Object.keys(context.queue).join(), ...streams].join(' | ');
+  return [JSON.stringify(value), context.queue.map(({ stream }) => stream).join(), ...streams].join(' | ');
 }
 
 const [initial] = initialTransition(budgetMachine, { limits: [LIMIT] });

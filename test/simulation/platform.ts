@@ -163,6 +163,8 @@ export class Platform {
       return refusal('maybeDelivered');
     }
     const made = this.messages[count];
+    // What was wrong with the answer that was lost says nothing of this one.
+    call.fault = undefined;
     return this.#tell(call, request, made?.id === undefined ? refusal('transient') : { ok: true, messageId: made.id });
   }
 

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { directorySink } from '../../src/tape/directory-sink.js';
 import { type FileSink, type FileSinkOptions, fileSink } from '../../src/tape/file-sink.js';
-import { parseTape } from '../../src/tape/read-tape.js';
+import { parseTape, readTape } from '../../src/tape/read-tape.js';
 import { replayFile } from '../../src/tape/replay.js';
 import { tapesIn } from '../../src/tape/tape-parts.js';
 import { verifyFile, verifyTape } from '../../src/tape/verify.js';
@@ -29,6 +29,20 @@ describe('a tape in a file', () => {
     await sink.close();
     expect(await verifyFile(path)).toMatchObject({ sound: true });
     expect(await replayFile(path)).toMatchObject({ identical: true, open: [] });
+  });
+
+  it('has a line for each record, whatever text would end a line elsewhere', async () => {
+    const sink = fileSink(path, { text: 'on' });
+    const text = 'one\u2028two\u2029three\u0085four\rfive\vsix';
+    const say: Run['say'] = async (consumer) => {
+      consumer.onDelta(text);
+      consumer.finish();
+    };
+    await record(sink, { say });
+    await sink.close();
+    expect(await verifyFile(path)).toMatchObject({ sound: true });
+    const records = await readTape(path);
+    expect(records.map((one) => (one.kind === 'input' ? one.text : undefined))).toContain(text);
   });
 
   it('goes on in further files, which are read as one', async () => {

@@ -7,6 +7,7 @@ import { parseTape, readTape } from '../../src/tape/read-tape.js';
 import type { TapeRecord, TapeText } from '../../src/tape/record.js';
 import { type Recovery, recover } from '../../src/tape/recover.js';
 import { replayFile } from '../../src/tape/replay.js';
+import { screenAt } from '../../src/tape/story.js';
 import { verifyFile } from '../../src/tape/verify.js';
 import { VirtualClock } from '../../src/virtual-clock.js';
 import { LeftChat } from './left-chat.js';
@@ -69,6 +70,8 @@ describe('recovering a stream', () => {
         const records = await readTape(path);
         const accepted = bare(records.map((one) => (one.kind === 'input' ? (one.text ?? '') : '')).join(''));
         expect(bare(chat.screen), `after ${count} lines`).toBe(accepted);
+        const shown = screenAt(records, Number.POSITIVE_INFINITY).map(({ text }) => text);
+        expect(shown, `after ${count} lines`).toEqual(chat.messages.map(({ text }) => text));
         expect((await verifyFile(path)).problems).toEqual([]);
         expect(await replayFile(path)).toMatchObject({ identical: true, open: [] });
         expect(await recoverWith(chat.adapter(true))).toEqual([]);
