@@ -37,7 +37,7 @@ export const PARTS = {
   },
   budget: {
     files: ['machines/budget.machine.ts'],
-    tests: ['machines/budget', 'budget/create-budget'],
+    tests: ['machines/budget-steps', 'machines/budget', 'budget/create-budget'],
   },
   numbers: {
     files: NUMBERS.map((name) => `machines/${name}.ts`),
