@@ -44,7 +44,11 @@ function stepFrom(gate: Gate, pace: Pace, context: Place, event: BudgetEvent) {
 
 type Step = (place: Place) => Partial<Place>;
 /** One calculation after the other. */
-const through = (place: Place, ...steps: Step[]): Place => steps.reduce((before, step) => ({ ...before, ...step(before) }), place);
+function through(place: Place, ...steps: Step[]): Place {
+  let now = place;
+  for (const step of steps) now = { ...now, ...step(now) };
+  return now;
+}
 const experience =
   (change: (before: Experience) => Experience): Step =>
   (place) => ({ experience: change(place.experience) });
