@@ -83,7 +83,7 @@ function freeTimes({ limit, leavesAt, fullAt }: Allowance, { now, arriving, kept
   const taken = sorted([...leavesAt, ...arriving.map((arrival) => arrival + limit.perMs)].filter((time) => time > now));
   return Array.from({ length: count }, () => {
     // Each takes a place that is free, or the one that comes free next, and leaves it in its turn.
-    const time = taken.length < capacity ? now : (taken[taken.length - capacity] ?? now);
+    const time = taken[taken.length - capacity] ?? now;
     taken.push(time + limit.perMs);
     return time;
   });

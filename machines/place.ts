@@ -126,7 +126,7 @@ const keptFrom = ({ class: urgency }: AskedEvent, { limit }: Allowance): number 
 function reserveOf(limit: Limit): number {
   const isForClosing = limit.ops === undefined || limit.ops.some((op) => CLOSING.includes(op));
   const capacity = capacityOf(limit);
-  return isForClosing && capacity > 1 ? Math.max(1, Math.floor(capacity * RESERVED)) : 0;
+  return isForClosing ? Math.max(1, Math.floor(capacity * RESERVED)) : 0;
 }
 
 export function called(place: Place, { stream, op, at }: Extract<BudgetEvent, { type: 'CALLED' }>): Partial<Place> {

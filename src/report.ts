@@ -9,7 +9,7 @@ import type { Outcome, OutcomeFailure } from './outcome.js';
 /** An item that is over, and what became of its text. */
 interface Ended {
   item: Item;
-  end: ItemEnd;
+  end: ItemEnd | 'abandoned';
   /** Up to here it is on screen. */
   shown: number;
   /** The rest was handed on to the next item. */
@@ -165,8 +165,8 @@ export class Report {
     this.#intake.items.forEach((item, index) => {
       const { from, shown } = index === 0 ? position : { from: 0, shown: 0 };
       const isRewritten = item.finalText !== undefined;
-      if (isRewritten) this.applyFinalText(item, from);
-      const end = item.isBlank() ? 'empty' : 'incomplete';
+      this.applyFinalText(item, from);
+      const end = item.isBlank() ? 'empty' : 'abandoned';
       this.#ended.push({ item, end, shown: isRewritten ? Math.min(shown, item.stands) : shown, isCarried: false });
     });
   }

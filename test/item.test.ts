@@ -97,6 +97,44 @@ test('an answer that begins within the item keeps its place when something is ha
   expect(item.text().slice(item.answerAt)).toBe('\n\ntwo');
 });
 
+test('what is said from now on belongs to another answer, and whose it was until now is known', () => {
+  const item = itemOf('one');
+  item.turnTo(0);
+  expect([item.answer, item.spoken, item.lastSpoken]).toEqual([0, undefined, 0]);
+  item.turnTo(1);
+  item.foreign = 3;
+  expect([item.answer, item.spoken, item.lastSpoken]).toEqual([1, { answer: 0, from: 0 }, 0]);
+  item.turnTo(2);
+  expect([item.answer, item.spoken, item.lastSpoken]).toEqual([2, { answer: 0, from: 0 }, 0]);
+  item.append('two');
+  expect(item.lastSpoken).toBe(2);
+  const blank = itemOf(' ');
+  blank.turnTo(1);
+  expect([blank.answer, blank.spoken, blank.lastSpoken]).toEqual([1, undefined, 1]);
+});
+
+test('what was said of each of its answers is told, without what was handed on', () => {
+  const item = itemOf('one');
+  item.startAnswer(1);
+  item.append('two');
+  expect([0, 1, 2].map((answer) => item.saidOf(answer))).toEqual(['one', '\n\ntwo', '']);
+  item.startAnswer(2);
+  item.append('three');
+  expect([item.spoken, ...[0, 1, 2].map((answer) => item.saidOf(answer))]).toEqual([{ answer: 1, from: 3 }, '', '\n\ntwo', '\n\nthree']);
+
+  const carried = itemOf('own');
+  carried.inherit('old', itemOf('old'));
+  expect(carried.saidOf(0)).toBe('\n\nown');
+  carried.startAnswer(1);
+  carried.append('two');
+  expect([carried.saidOf(0), carried.saidOf(1)]).toEqual(['\n\nown', '\n\ntwo']);
+
+  const foreign = new Item(1);
+  foreign.append('own');
+  foreign.inherit('old', itemOf('old'));
+  expect([foreign.saidOf(0), foreign.saidOf(1), foreign.lastSpoken]).toEqual(['', '\n\nown', 1]);
+});
+
 test('its own segments stay apart when something is handed on to it', () => {
   const item = itemOf('one');
   item.startSegment();

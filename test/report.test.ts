@@ -10,8 +10,12 @@ import { Report } from '../src/report.js';
 const END = { from: 0, shown: 0 };
 
 /** A stream whose items end as a test says. A string is said, `null` is a boundary, `'|'` a flush. */
-function told(...said: (string | null)[]) {
-  const intake = new Intake({ clock: { now: () => 0 }, joined: false, startFilters: () => chainFilters([]), ring: () => {} });
+const told = (...said: (string | null)[]) => stream(false, said);
+/** The same, with a blank line instead of a new message at a boundary. */
+const joined = (...said: (string | null)[]) => stream(true, said);
+
+function stream(isJoined: boolean, said: (string | null)[]) {
+  const intake = new Intake({ clock: { now: () => 0 }, joined: isJoined, startFilters: () => chainFilters([]), ring: () => {} });
   const ledger = new Ledger();
   const report = new Report(intake, ledger);
   say(...said);
@@ -327,6 +331,64 @@ describe('a final text when nothing was said since', () => {
     expect(outcome()).toMatchObject({ status: 'delivered', alreadySent: true, text: 'One\n\ntwo' });
   });
 
+  test('is the answer where it is all that stands there, as answers of its own', () => {
+    const { finish, over, outcome } = joined('One', null, 'two', null);
+    expect(finish('One two').text()).toBe('One\n\ntwo');
+    over();
+    expect(outcome()).toMatchObject({ alreadySent: true });
+  });
+
+  /** An answer begun in a message before, and ended where the next would begin. */
+  function begunBefore(end: ItemEnd, shown?: number) {
+    const begun = joined('One', '|', 'two', null);
+    const { intake, report, over } = begun;
+    const first = intake.current;
+    if (end === 'incomplete' && shown === undefined) {
+      intake.advance('');
+      report.itemEnded(first, end, 0, false);
+    } else over(end, shown);
+    return begun;
+  }
+
+  test('is the answer where that began in messages before', () => {
+    for (const { finish, over, outcome } of [begunBefore('complete'), begunBefore('incomplete', 1)]) {
+      const item = finish('One two');
+      expect([item.revision > 1, item.answer, item.foreign, item.answerAt]).toEqual([false, 0, 0, 0]);
+      over();
+      expect(outcome()).toMatchObject({ status: 'delivered', alreadySent: true });
+    }
+  });
+
+  test('is no answer that began in messages before where it says something else, or that is not on screen', () => {
+    expect(begunBefore('complete').finish('One three').text()).toBe('two\n\nOne three');
+    expect(begunBefore('incomplete').finish('One two').text()).toBe('two\n\nOne two');
+  });
+
+  test('has nothing to do with answers before that are not on screen', () => {
+    const { intake, report, over, finish } = told('Zero', null, 'One', '|', 'two');
+    const zero = intake.current;
+    intake.advance('');
+    report.itemEnded(zero, 'incomplete', 0, false);
+    over();
+    intake.current.startAnswer(2);
+    expect(finish('One two').text()).toBe('two');
+  });
+
+  test('is not said again, and on screen, whatever became of other answers', () => {
+    const { over, finish, outcome } = told('One', null, 'two', null);
+    over('doubtful', 0);
+    over();
+    expect(finish('two').text()).toBe('');
+    over('empty');
+    expect(outcome()).toMatchObject({ status: 'partial', alreadySent: true, unshown: 'One' });
+    const together = joined('One', null, ' ', '|', 'two', null);
+    together.over('doubtful', 0);
+    together.over();
+    together.finish('two');
+    together.over('empty');
+    expect(together.outcome()).toMatchObject({ status: 'partial', alreadySent: true, unshown: 'One' });
+  });
+
   test('adds only what was not flushed', () => {
     const { over, finish, intake } = told('One', '|', 'two', '|');
     over();
@@ -396,6 +458,12 @@ describe('a stream that was cancelled', () => {
     intake.end('One three');
     const cancelled = outcome({ isCancelled: true, at: { from: 0, shown: 7 } });
     expect(cancelled).toMatchObject({ text: 'One three', unshown: 'hree' });
+  });
+
+  test('does not name twice what a final text repeats', () => {
+    const { intake, outcome } = told('One', null);
+    intake.end('One');
+    expect(outcome({ isCancelled: true })).toMatchObject({ alreadySent: false, text: 'One', unshown: 'One' });
   });
 
   test('shows a final text as far as it was shown since it was reached', () => {

@@ -41,9 +41,7 @@ export class DirectiveReader {
     const prefix = this.#prefixes.find((wanted) => body.startsWith(wanted));
     if (prefix === undefined) return this.#prefixes.some((wanted) => wanted.startsWith(body)) ? 'unfinished' : 'text';
 
-    const gap = PREFIX_GAP.exec(body.slice(prefix.length))?.[0] ?? '';
-    const start = wrapper.length + prefix.length + gap.length;
-    if (start === text.length) return 'unfinished';
+    const start = text.length - body.slice(prefix.length).replace(PREFIX_GAP, '').length;
     const quote = quoteAt(text, start);
     if (quote !== '' && quote !== wrapper) return this.#readQuoted(text, start + 1, quote, wrapper, isWhole);
     return wrapper === '' ? this.#readBare(text, start, isWhole) : this.#readQuoted(text, start, wrapper, '', isWhole);

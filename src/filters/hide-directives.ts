@@ -71,7 +71,7 @@ class DirectivesRun implements FilterRun {
   }
 
   #judge(text: string, isWhole: boolean) {
-    const isText = text === '' || this.#seam.isInFence || (this.#seam.isInWord && /^[\p{L}\p{N}_]/u.test(text));
+    const isText = this.#seam.isInFence || (this.#seam.isInWord && /^[\p{L}\p{N}_]/u.test(text));
     return isText ? 'text' : this.#reader.read(text, isWhole);
   }
 }

@@ -107,7 +107,7 @@ class ReasoningRun implements FilterRun {
   /** An opening tag cut by a boundary: if it came out, all of its block would. */
   #mayOpenBlock(): boolean {
     if (this.#open !== undefined) return true;
-    return this.#held !== '' && this.#held[1] !== '/' && this.#seam.isAtLineStart;
+    return this.#held[1] !== '/' && this.#seam.isAtLineStart;
   }
 
   #text(text: string): string {

@@ -72,11 +72,10 @@ class MaskingRun implements FilterRun {
     return out;
   }
 
-  close(end: 'boundary' | 'finish'): string {
+  close(): string {
     const text = this.#held;
     this.#held = '';
-    if (end === 'finish') this.#suspects = [];
-    else if (this.#dropping && this.#dropping.until === undefined) this.#suspects = [{ pattern: resumed(this.#dropping), body: '' }];
+    if (this.#dropping && this.#dropping.until === undefined) this.#suspects = [{ pattern: resumed(this.#dropping), body: '' }];
     if (this.#dropping?.until === undefined) this.#dropping = undefined;
     return text;
   }

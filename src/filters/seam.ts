@@ -104,7 +104,7 @@ export class Seam {
 
   #show(text: string): string {
     this.#fences = scanFences(text, this.#fences);
-    this.#last = text.at(-1) ?? '';
+    this.#last = text.charAt(text.length - 1);
     this.#breaks = this.#last === '\n' ? this.#breaks + 1 : 0;
     return text;
   }

@@ -54,8 +54,7 @@ export const secretPatterns: readonly SecretPattern[] = [
   { name: 'bearer token', after: /(?<![a-z0-9])bearer[ \t]{1,3}/i, body: /[A-Za-z0-9_.~+/=-]/, min: 16, contains: /[A-Z0-9]/ },
   {
     name: 'environment variable',
-    after:
-      /(?<![A-Za-z0-9])(?:[A-Z0-9]+_)*(?:API_?KEY|(?:ACCESS|SECRET|PRIVATE)_KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)(?:_[A-Z0-9]+)*=["']?/,
+    after: /(?<![A-Za-z0-9])(?:API_?KEY|(?:ACCESS|SECRET|PRIVATE)_KEY|TOKEN|SECRET|PASSWORD|PASSWD|CREDENTIALS?)(?:_[A-Z0-9]+)*=["']?/,
     body: /[^\s"'`<>{}()[\],;|$\\]/,
     min: 8,
   },

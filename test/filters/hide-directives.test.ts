@@ -30,6 +30,7 @@ const cases: [name: string, text: string, visible: string][] = [
   ['a quote that is never closed', '"MEDIA:/a.png\nx', '"\nx'],
   ['a quoted path that is never closed', 'MEDIA:"/a.png\nx', 'MEDIA:"/a.png\nx'],
   ['the end of a word', 'MULTIMEDIA:/a.png', 'MULTIMEDIA:/a.png'],
+  ['a directive in backticks behind a word', 'See`MEDIA:/a.png`', 'See'],
   ['half a prefix', 'The MED', 'The MED'],
   ['another letter case', 'media:/a.png', 'media:/a.png'],
   ['a code fence', '```\nMEDIA:/a.png\n```\nMEDIA:/a.png\nx', '```\nMEDIA:/a.png\n```\nx'],
@@ -86,6 +87,17 @@ describe('hideDirectives', () => {
     }
   });
 
+  it('has a name', () => {
+    expect(hideDirectives(options).name).toBe('hideDirectives');
+  });
+
+  it('says what it needs', () => {
+    expect(() => hideDirectives({ ...options, prefixes: [] })).toThrow(
+      /at least one entry, each a string of 1 to 64 characters without white space or quotes/,
+    );
+    expect(() => hideDirectives({ ...options, extensions: [] })).toThrow(/at least one entry, each an extension as "png"/);
+  });
+
   it('refuses to work without options', () => {
     expect(() => hideDirectives(undefined as never)).toThrow(FilterOptionError);
   });
@@ -96,9 +108,12 @@ describe('hideDirectives', () => {
     ['prefixes', ['a b']],
     ['prefixes', [1]],
     ['prefixes', 'MEDIA:'],
+    ['prefixes', ['MEDIA:', '']],
     ['extensions', []],
     ['extensions', ['']],
     ['extensions', ['.*']],
+    ['extensions', ['*png']],
+    ['extensions', ['png*']],
     ['extensions', undefined],
   ])('refuses the %s %j', (option, value) => {
     const wrong = { ...options, [option]: value } as HideDirectivesOptions;

@@ -10,6 +10,9 @@ const cases: [name: string, text: string, visible: string][] = [
   ['a block at the start', `<think>${SECRET}</think>The answer is 42.`, 'The answer is 42.'],
   ['white space after a block at the start', `<think>${SECRET}</think>\n\n  visible now`, 'visible now'],
   ['white space on both sides at the start', `\n\n <think>${SECRET}</think>\n\nvisible now`, 'visible now'],
+  ['the same tag within a block', `<think>x<think>${SECRET}</think>after`, 'after'],
+  ['half a tag before another', 'a <thi<b', 'a <thi<b'],
+  ['a closing tag behind an empty one', 'a <think/> </think> b', 'a <think/> b'],
   ['a block after a line break', `Hello.\n<think>${SECRET}</think>\nWorld.`, 'Hello.\nWorld.'],
   ['the wider of two gaps', `Hello.\n<think>${SECRET}</think>\n\nWorld.`, 'Hello.\n\nWorld.'],
   ['no more than one blank line', `Hello.\n\n<think>${SECRET}</think>\n\n\n\nWorld.`, 'Hello.\n\nWorld.'],
@@ -131,11 +134,22 @@ describe('hideReasoning', () => {
     expect(mostHeld).toBeLessThanOrEqual('<think'.length + 123);
   });
 
+  it('gives out what is no tag as soon as that is known', () => {
+    expect(hideReasoning().start().push?.('a <x')).toBe('a <x');
+  });
+
+  it('has a name', () => {
+    expect(hideReasoning().name).toBe('hideReasoning');
+  });
+
   it('takes other tags', () => {
     expect(shown(hideReasoning({ tags: ['Plan.a'] }), '<plan.A>x</PLAN.a><think>y')).toBe('<think>y');
   });
 
-  it.each([[[]], [['<think>']], [['']], [['a b']], [['x'.repeat(65)]], [[7]], ['think']])('refuses the tags %j', (tags) => {
-    expect(() => hideReasoning({ tags: tags as string[] })).toThrow(FilterOptionError);
-  });
+  it.each([[[]], [['<think>']], [['']], [['a b']], [['x'.repeat(65)]], [[7]], [[null]], [['think', '']], ['think']])(
+    'refuses the tags %j',
+    (tags) => {
+      expect(() => hideReasoning({ tags: tags as string[] })).toThrow(FilterOptionError);
+    },
+  );
 });

@@ -149,21 +149,67 @@ describe('maskSecrets', () => {
     ['after', { after: 'x'.repeat(65) }],
     ['after', { after: /x/g }],
     ['after', { after: /x*/ }],
+    ['after', { after: /^/ }],
     ['body', { body: /x/y }],
     ['body', { body: '[0-9]' }],
     ['min', { min: 0 }],
     ['min', { min: 257 }],
     ['min', { min: Number.NaN }],
     ['name', { name: 7 }],
+    ['name', { name: '' }],
     ['contains', { contains: /x/g }],
     ['until', { until: 'END' }],
     ['until', { until: '' }],
+    ['until', { until: '1a' }],
+    ['until', { until: ['1'] }],
   ])('refuses a pattern with a bad %s', (field, wrong) => {
     const patterns = [good, { ...good, ...wrong }] as SecretPattern[];
     expect(() => maskSecrets({ patterns })).toThrow(expect.objectContaining({ option: `maskSecrets.patterns[1].${field}` }));
   });
 
-  it.each([[{ patterns: [] }], [{ patterns: [null] }], [{ mask: 7 }], [{ mask: '*'.repeat(65) }]])('refuses %j', (options) => {
+  it.each<[object, RegExp]>([
+    [{ name: '' }, /name must be a string/],
+    [{ after: '' }, /after must be a string of 1 to 64 characters, or a regular expression without the flags g and y/],
+    [{ after: /x*/ }, /after must be something that has to be there/],
+    [{ body: 7 }, /body must be a regular expression without the flags g and y, for one character/],
+    [{ min: 0 }, /min must be a whole number from 1 to 256/],
+    [{ contains: 7 }, /contains must be a regular expression without/],
+    [{ until: '' }, /until must be a string of 1 to 64 characters that body accepts/],
+  ])('says what is wrong with %j', (wrong, words) => {
+    expect(() => maskSecrets({ patterns: [{ ...good, ...wrong } as SecretPattern] })).toThrow(words);
+  });
+
+  it('takes the least, and the most, that may be asked for', () => {
+    expect(shown(maskSecrets({ patterns: [{ ...good, min: 1 }] }), 'x-1')).toBe('x-***');
+    expect(shown(maskSecrets({ patterns: [{ ...good, min: 256 }] }), `x-${'1'.repeat(256)}`)).toBe('x-***');
+    const after = 'x'.repeat(64);
+    expect(shown(maskSecrets({ patterns: [{ ...good, after }] }), `${after}123`)).toBe(`${after}***`);
+  });
+
+  it.each([[{ patterns: [] }], [{ patterns: [null] }], [{ patterns: [good, null] }], [{ patterns: ['x'] }]])('refuses %j', (options) => {
+    expect(() => maskSecrets(options as object)).toThrow(expect.objectContaining({ option: 'maskSecrets.patterns' }));
+  });
+
+  it.each([[{ mask: 7 }], [{ mask: '*'.repeat(65) }]])('refuses %j', (options) => {
     expect(() => maskSecrets(options as object)).toThrow(FilterOptionError);
+  });
+
+  it('takes the longest mask that may be', () => {
+    expect(shown(maskSecrets({ mask: '*'.repeat(64) }), `ghp_${body(36)}`)).toBe(`ghp_${'*'.repeat(64)}`);
+  });
+
+  it('has a name', () => {
+    expect(maskSecrets().name).toBe('maskSecrets');
+  });
+
+  it('sees nothing before the beginning, and no more than 128 characters before a secret', () => {
+    expect(shown(maskSecrets({ patterns: [{ ...good, after: '!' }] }), '123 !123')).toBe('123 !***');
+    const far = (length: number) =>
+      shown(maskSecrets({ patterns: [{ ...good, after: new RegExp(`k[a]{${length}}`) }] }), `k${'a'.repeat(length)}123`);
+    expect([far(127).slice(-3), far(128).slice(-3)]).toEqual(['***', '123']);
+  });
+
+  it('takes no word in a secret for the end of it', () => {
+    for (const secret of ['abcdefghijklundefined', '1undefined']) expect(shown(maskSecrets(), `ghp_${secret} z`)).toBe('ghp_*** z');
   });
 });

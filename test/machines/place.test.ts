@@ -165,6 +165,7 @@ describe('a preview that costs one later', () => {
   test('is worth it at once where the text has stopped, or it is none', () => {
     expect(verdict({ unshown: 1, perMs: 0 })).toEqual({ waitMs: 0, worth: 0 });
     expect(verdict({ unshown: 1, class: 'final' })).toEqual({ waitMs: 0, worth: 0 });
+    expect(verdict({ unshown: 1, perMs: 0 }, place({ queue: join([], asks(), NOW, true) })).waitMs).toBe(0);
   });
 
   test('waits for more text, and stands in nobody’s way', () => {

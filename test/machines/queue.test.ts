@@ -48,6 +48,7 @@ describe('who goes first', () => {
 
   test('of one class who asked sooner, and of those by name', () => {
     expect(aheadOf(waiting(asks('b', 'final', 4)), asks('a', 'final', 5))).toBe(1);
+    expect(aheadOf(waiting(asks('b', 'final', 4)), asks('a', 'final', 5, { unshown: 100, ageMs: 100 }))).toBe(1);
     expect(aheadOf(waiting(asks('a', 'final', 6)), asks('b', 'final', 5))).toBe(0);
     expect(aheadOf(waiting(asks('a', 'final', 5)), asks('b', 'final', 5))).toBe(1);
     expect(aheadOf(waiting(asks('b', 'final', 5)), asks('a', 'final', 5))).toBe(0);
@@ -68,6 +69,7 @@ describe('who goes first', () => {
     expect(aheadOf(preview, asks('a', 'interim', 21_000, { unshown: 1_000, ageMs: 10_000 }))).toBe(1);
     expect(aheadOf(preview, asks('a', 'boundary', 41_000))).toBe(1);
     expect(aheadOf(waiting(asks('b', 'first', 1_000)), asks('a', 'first', 31_000))).toBe(1);
+    expect(aheadOf(waiting(asks('b', 'final', 1_000)), asks('a', 'first', 21_000))).toBe(1);
   });
 
   test('all that go first are counted, and nobody before itself', () => {

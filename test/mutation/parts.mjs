@@ -37,7 +37,7 @@ export const PARTS = {
   },
   budget: {
     files: ['machines/budget.machine.ts'],
-    tests: ['machines/budget', 'budget/create-budget'],
+    tests: ['machines/budget-steps', 'machines/budget', 'budget/create-budget'],
   },
   numbers: {
     files: NUMBERS.map((name) => `machines/${name}.ts`),
@@ -51,7 +51,7 @@ export const PARTS = {
     files: FILTERS.map((name) => `src/filters/${name}.ts`),
     tests: [
       ...['chain', 'close-fences', 'heal-markdown', 'hide-directives', 'hide-reasoning', 'hold-silence-markers', 'mask-secrets'],
-      ...['tags'],
+      ...['tags', 'directive', 'seam', 'secret-patterns'],
     ].map((name) => `filters/${name}`),
   },
   parts: {
