@@ -35,8 +35,9 @@ export async function pipe(args: string[], io: Io): Promise<number> {
   const stopListening = stopWhenTold(consumer, io);
 
   const outcome = await feed(readInput(io.stdin, from), consumer);
-  stopListening();
   await file?.close();
+  // Not before: a signal that nobody listens to ends the process at once.
+  stopListening();
   await target.close();
   // Whoever reads the output of a program that worked wants that output only.
   if (io.stderr.isTTY || outcome.status !== 'delivered') io.stderr.write(`${describeOutcome(outcome)}\n`);
