@@ -137,7 +137,8 @@ const sendsWholeMessages: Check = ({ script, platform, said }) => {
   const ends = new Set(said.items.map(({ text }) => [...inkOf(text)].at(-1)));
   const short = platform.told.find(({ told }) => {
     const last = [...inkOf(told)].at(-1);
-    if (last === undefined || ends.has(last) || platform.lengthOf(told) >= platform.realMax / 6) return false;
+    // Filled by half in characters, of which one can have three times the bytes of another, and white space at its end is not shown.
+    if (last === undefined || ends.has(last) || platform.lengthOf(told) >= platform.realMax / 12) return false;
     // A table that fits into a message of its own gets one, however short the message before it.
     return !said.items.some(({ text }) => /\n[ \t]*\|/u.test(untilNextLetter(text.split(last)[1])));
   });
