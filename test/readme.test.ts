@@ -45,7 +45,7 @@ describe('the README', () => {
     const { stdout, status } = spawnSync('sh', ['-c', pipe ?? ''], { cwd: root, env, encoding: 'utf8' });
     expect(stdout).toBe('You asked: question\n');
     expect(status).toBe(0);
-  });
+  }, 60_000);
 
   it('embeds it in a bot', async () => {
     const { chat, receive } = fakeBot('Because light scatters.');
