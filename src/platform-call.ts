@@ -117,7 +117,7 @@ function checkedSuccess({ messageId, parts }: Record<string, unknown>): CallResu
 }
 
 const isId = (value: unknown): value is string | number =>
-  typeof value === 'string' ? value.length <= MAX_ID_LENGTH : typeof value === 'number' && Number.isFinite(value);
+  typeof value === 'string' ? value.length <= MAX_ID_LENGTH : Number.isFinite(value);
 
 const isPart = (value: unknown): value is { id: string | number; text: string } => {
   const { id, text } = Object(value) as Record<string, unknown>;

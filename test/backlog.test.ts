@@ -144,6 +144,19 @@ describe('the pace of text', () => {
     expect(paceOf(backlog, 30, 1_100)).toBe(0.3);
   });
 
+  test('is what was seen, however little, until something else is seen', () => {
+    const backlog = new Backlog();
+    paceOf(backlog, 0, 1_000);
+    expect(paceOf(backlog, 3, 1_200)).toBe(0.015);
+  });
+
+  test('that changes is believed half when a hundred characters have come, however long that takes', () => {
+    const backlog = new Backlog();
+    paceOf(backlog, 0, 1_000);
+    paceOf(backlog, 10, 1_100);
+    expect(paceOf(backlog, 110, 1_600)).toBeCloseTo(0.1 + 0.1 / 3);
+  });
+
   test('is not learnt from two looks that are less than 50 ms apart', () => {
     const backlog = new Backlog();
     paceOf(backlog, 0, 1_000);
@@ -174,6 +187,17 @@ describe('the pace of text', () => {
     expect(paceOf(backlog, 300, 1_300)).toBeCloseTo(1);
   });
 
+  test('is not none before a tenth of a second, nor where a quarter of it comes, nor where twenty characters would not have', () => {
+    const seen = (perMs: number) => {
+      const backlog = new Backlog();
+      paceOf(backlog, 0, 1_000);
+      paceOf(backlog, 100 * perMs, 1_100);
+      return (came: number, ms: number) => paceOf(backlog, 100 * perMs + came, 1_100 + ms) === 0;
+    };
+    expect([seen(1)(0, 99), seen(1)(0, 100), seen(1)(24, 100), seen(1)(25, 100)]).toEqual([false, true, true, false]);
+    expect([seen(0.2)(0, 99), seen(0.2)(0, 100), seen(0.1)(0, 199), seen(0.1)(0, 200)]).toEqual([false, true, false, true]);
+  });
+
   test('lasts over the next item, whose own text is counted from its own first look', () => {
     const backlog = new Backlog();
     paceOf(backlog, 0, 1_000);
@@ -195,6 +219,43 @@ test('after a pause the text is thought to flow a little longer than it did befo
   backlog.grown(1_001, 4_000);
   expect(backlog.look(1_001, 4_000).lastsMs).toBeCloseTo(1_300);
   expect(backlog.look(1_300, 4_300).lastsMs).toBeCloseTo(1_000);
+});
+
+describe('a pause', () => {
+  /** Text that flowed for a while from 1,000 on, at a pace, and of which all is on screen. */
+  const flowed = (perMs: number, forMs: number) => {
+    const backlog = new Backlog();
+    backlog.restart(1_000);
+    backlog.look(0, 1_000);
+    backlog.look(perMs * forMs, 1_000 + forMs);
+    backlog.covered(perMs * forMs);
+    backlog.landed(perMs * forMs);
+    return backlog;
+  };
+  /** For how long text is thought to come when it goes on at `at`. */
+  const lasts = (backlog: Backlog, have: number, at: number) => {
+    backlog.grown(have, at);
+    return backlog.look(have, at).lastsMs;
+  };
+
+  test('is half a second, in which twenty characters should have come', () => {
+    expect([lasts(flowed(1, 1_000), 1_001, 2_499), lasts(flowed(1, 1_000), 1_001, 2_500)]).toEqual([0, 1_300]);
+    expect([lasts(flowed(0.02, 100), 3, 2_099), lasts(flowed(0.02, 100), 3, 2_100)]).toEqual([0, 130]);
+  });
+
+  test('is one also where the pace is not known', () => {
+    const backlog = new Backlog();
+    backlog.restart(500);
+    backlog.look(0, 1_000);
+    backlog.covered(1);
+    expect(lasts(backlog, 2, 1_600)).toBe(650);
+  });
+
+  test('is what the pace is counted from again', () => {
+    const backlog = flowed(1, 1_000);
+    backlog.grown(1_001, 2_500);
+    expect(backlog.look(1_061, 2_560).perMs).toBe(1);
+  });
 });
 
 test('text that came at once and then stopped is not thought to go on', () => {

@@ -146,6 +146,23 @@ test('its own segments stay apart when something is handed on to it', () => {
   expect(item.segmentAt).toBe(item.length);
 });
 
+test('an answer that begins within what is handed on begins there, and one that begins behind it keeps its white space', () => {
+  const from = itemOf('zero');
+  from.startAnswer(1);
+  from.append('one two');
+  const next = new Item(1);
+  next.inherit('ro\n\none two', from);
+  expect(next.answerAt).toBe(2);
+  const rest = new Item(1);
+  rest.inherit('two', from);
+  expect(rest.answerAt).toBe(0);
+  const other = itemOf(' one');
+  other.startAnswer(1);
+  other.append('two ');
+  other.inherit('old', new Item(9));
+  expect([other.text(), other.text().slice(other.answerAt)]).toEqual(['old\n\n one\n\ntwo ', '\n\ntwo ']);
+});
+
 test('what is handed on twice belongs to whom it belonged', () => {
   const first = itemOf('first');
   const second = new Item(1);
@@ -170,6 +187,10 @@ test('a new text says how much of the old one stands', () => {
   item.rewrite('one too ');
   expect([item.stands, item.text(), item.have, item.length, item.revision]).toEqual([5, 'one too ', 7, 8, 1]);
   expect(item.slice(4, 7)).toBe('too');
+  item.startSegment();
+  item.rewrite('one');
+  item.append('two');
+  expect(item.text()).toBe('onetwo');
 });
 
 test('what may be on screen is in doubt only as far as it is still the text', () => {
@@ -182,6 +203,7 @@ test('what may be on screen is in doubt only as far as it is still the text', ()
   expect(doubtAfter('one two four')).toEqual({ from: 4, to: 7 });
   expect(doubtAfter('one too')).toEqual({ from: 4, to: 5 });
   expect(doubtAfter('one')).toBeUndefined();
+  expect(doubtAfter('one xx')).toBeUndefined();
 });
 
 test('a new text that is longer, shorter or quite another', () => {

@@ -70,6 +70,36 @@ test('a wait is a number of milliseconds from 0 on, or there is none', async () 
     });
 });
 
+test('a wait says what it is for, if that is known', async () => {
+  for (const scope of ['call', 'chat', 'token'])
+    expect(await answerOf({ ok: false, reason: 'rateLimited', scope })).toStrictEqual({
+      ok: false,
+      reason: 'rateLimited',
+      retryAfterMs: undefined,
+      scope,
+    });
+  for (const scope of [undefined, 'world', 7])
+    expect(await answerOf({ ok: false, reason: 'rateLimited', scope })).toStrictEqual({
+      ok: false,
+      reason: 'rateLimited',
+      retryAfterMs: undefined,
+    });
+});
+
+test('the platform’s words are kept, as far as they are words, and not too many', async () => {
+  const wordsOf = async (message: unknown) => (await answerOf({ ok: false, reason: 'rejected', message })) as { message?: string };
+  const most = 'x'.repeat(1_000);
+  expect([(await wordsOf('no')).message, (await wordsOf(most)).message]).toEqual(['no', most]);
+  expect((await wordsOf(`${most}y`)).message).toBe(`${most} …`);
+  for (const message of [undefined, 7]) expect(await wordsOf(message)).not.toHaveProperty('message');
+});
+
+test('an id is kept whole, or refused', async () => {
+  const most = 'x'.repeat(1_000);
+  expect(await answerOf({ ok: true, messageId: most })).toMatchObject({ messageId: most });
+  expect(await answerOf({ ok: true, messageId: `${most}y` })).toEqual(threw('gave a messageId that is no string or number'));
+});
+
 test('what an adapter throws, at once or later, is an answer with its words', async () => {
   const clock = new VirtualClock();
   const thrower = () => {

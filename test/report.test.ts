@@ -341,12 +341,8 @@ describe('a final text when nothing was said since', () => {
   /** An answer begun in a message before, and ended where the next would begin. */
   function begunBefore(end: ItemEnd, shown?: number) {
     const begun = joined('One', '|', 'two', null);
-    const { intake, report, over } = begun;
-    const first = intake.current;
-    if (end === 'incomplete' && shown === undefined) {
-      intake.advance('');
-      report.itemEnded(first, end, 0, false);
-    } else over(end, shown);
+    if (end === 'incomplete' && shown === undefined) lost(begun);
+    else begun.over(end, shown);
     return begun;
   }
 
@@ -365,13 +361,29 @@ describe('a final text when nothing was said since', () => {
   });
 
   test('has nothing to do with answers before that are not on screen', () => {
-    const { intake, report, over, finish } = told('Zero', null, 'One', '|', 'two');
-    const zero = intake.current;
+    const other = told('Zero', null, 'One', '|', 'two');
+    lost(other);
+    other.over();
+    other.intake.current.startAnswer(2);
+    expect(other.finish('One two').text()).toBe('two');
+  });
+
+  /** The first item ends where it cannot hand on what is missing of it. */
+  function lost({ intake, report }: ReturnType<typeof told>): void {
+    const first = intake.current;
     intake.advance('');
-    report.itemEnded(zero, 'incomplete', 0, false);
-    over();
-    intake.current.startAnswer(2);
-    expect(finish('One two').text()).toBe('two');
+    report.itemEnded(first, 'incomplete', 0, false);
+  }
+
+  test('is compared with all that was said of an answer, and with nothing else', () => {
+    const blank = joined('Zero', null, ' ', '|', 'One', '|', 'two', null);
+    lost(blank);
+    blank.over();
+    expect(blank.finish('One two').text()).toBe('two');
+    const partly = joined('One', '|', 'two', '|', 'three', null);
+    lost(partly);
+    partly.over();
+    expect(partly.finish('One two three').text()).toBe('three\n\nOne two three');
   });
 
   test('is not said again, and on screen, whatever became of other answers', () => {
@@ -381,10 +393,10 @@ describe('a final text when nothing was said since', () => {
     expect(finish('two').text()).toBe('');
     over('empty');
     expect(outcome()).toMatchObject({ status: 'partial', alreadySent: true, unshown: 'One' });
-    const together = joined('One', null, ' ', '|', 'two', null);
+    const together = joined('One', null, ' ', '|', 'two', null, '|');
     together.over('doubtful', 0);
     together.over();
-    together.finish('two');
+    expect(together.finish('two').text()).toBe('');
     together.over('empty');
     expect(together.outcome()).toMatchObject({ status: 'partial', alreadySent: true, unshown: 'One' });
   });

@@ -190,3 +190,16 @@ describe('a table', () => {
     expect(head(`Intro.\n${table(1)}\nAnd that is all`, 46)).toBe(`Intro.\n${table(1)}`);
   });
 });
+
+describe('a table that does not fit', () => {
+  const table = '| h | i |\n| - | - |\n| 1 | 2 |\n| 3 | 4 |\n';
+
+  test('is not cut behind its header where that leaves the message half full', () => {
+    expect(findCut(`ab cd efg\n${table}`, 20)).toBe(10);
+    expect(findCut(`ab cd ef\n${table}`, 20)).toBe(18);
+  });
+
+  test('is cut where nothing but white space stands before it', () => {
+    expect(findCut(`\n\n${table}`, 40)).toBe(31);
+  });
+});

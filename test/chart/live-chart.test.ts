@@ -138,3 +138,16 @@ test('runs no timer of a snapshot that it was given before it is told to go on',
   expect(clock.pending).toBe(1);
   expect(chart.snapshot.value).toEqual({ streaming: 'cooling' });
 });
+
+test('a timer that has fired, or was stopped, is forgotten', () => {
+  const { clock, send, snapshot } = ours();
+  send({ type: 'MORE', have: 5, via: 'edit' } as ChartEvent);
+  for (let round = 0; round < 3; round += 1) {
+    send({ type: 'SHOWN', seq: 0, from: 0, to: 5 + round, have: 5 + round, full: false, editable: true } as ChartEvent);
+    expect([snapshot().value, clock.pending]).toEqual([{ streaming: 'cooling' }, 1]);
+    clock.fireNext();
+    expect([snapshot().value, clock.pending]).toEqual([{ streaming: 'resting' }, 1]);
+    send({ type: 'MORE', have: 6 + round, via: 'edit' } as ChartEvent);
+    expect([snapshot().value, clock.pending]).toEqual([{ streaming: 'editing' }, 0]);
+  }
+});

@@ -55,6 +55,7 @@ const experience =
 
 test('it begins with what the sheet says, and believes it', () => {
   const [{ value, context }] = initialTransition(budgetMachine, { limits: [LIMIT] });
+  expect([budgetMachine.id, budgetMachine.version]).toEqual(['budget', '1']);
   expect(value).toEqual({ gate: 'open', pace: 'trusting' });
   expect(context).toEqual({
     ...{ allowances: [allowanceOf(LIMIT)], experience: inexperienced, calls: [], queue: [] },

@@ -26,6 +26,7 @@ await build({
   external: [/^node:/, /^xstate/, 'chai', '@vitest/expect', 'fast-check', 'yaml'],
   resolve: { alias: { vitest: `${HERE}vitest-in-process.ts` } },
   plugins: [entry],
+  transform: { define: { TAKES_ITS_TIME: String(PARTS[part].takesItsTime ?? false) } },
   output: { file: '.mutate/suite.cjs', format: 'cjs' },
   treeshake: false,
   logLevel: 'silent',

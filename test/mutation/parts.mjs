@@ -29,11 +29,13 @@ const WHOLE = [
 ];
 
 /** A part is tried in one go: `files` are changed, and every change is judged by all of `tests`, the quick ones first.
- *  @type {Record<string, { files: string[], tests: string[] }>} */
+ *  `takesItsTime`: by the slow ones among them, too.
+ *  @type {Record<string, { files: string[], tests: string[], takesItsTime?: boolean }>} */
 export const PARTS = {
   chart: {
     files: ['machines/stream.machine.ts'],
     tests: ['model/steps', 'model/table'],
+    takesItsTime: true,
   },
   budget: {
     files: ['machines/budget.machine.ts'],
