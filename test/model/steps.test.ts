@@ -213,3 +213,8 @@ test('a draft is refreshed before it expires, and one that does not expire is le
   const [lasting] = initialTransition(streamMachine, { ...INPUT, draftRefreshMs: 0 });
   expect(afterFrom(lasting, quiet).state).toBe('drafting.clean');
 });
+
+test('a stale message that closes with more text is sent anew with all of it', () => {
+  const { state, context } = after(...streaming, close(9, { fresh: true }));
+  expect([state, context.have]).toEqual(['finishing.fresh', 9]);
+});
