@@ -156,11 +156,11 @@ test('an answer that begins within what is handed on begins there, and one that 
   const rest = new Item(1);
   rest.inherit('two', from);
   expect(rest.answerAt).toBe(0);
-  const other = itemOf(' one');
+  const other = itemOf('\n one');
   other.startAnswer(1);
   other.append('two ');
   other.inherit('old', new Item(9));
-  expect([other.text(), other.text().slice(other.answerAt)]).toEqual(['old\n\n one\n\ntwo ', '\n\ntwo ']);
+  expect([other.text(), other.text().slice(other.answerAt)]).toEqual(['old\n\n\n one\n\ntwo ', '\n\ntwo ']);
 });
 
 test('what is handed on twice belongs to whom it belonged', () => {

@@ -144,14 +144,15 @@ test('an adapter that listens has let go of a call before it is over, so that th
   const clock = new VirtualClock();
   let isOpen = true;
   const request = async (signal: AbortSignal): Promise<never> => new Promise((_, reject) => signal.addEventListener('abort', reject));
-  const send = async (signal: AbortSignal): Promise<Result> => {
+  /** One function that awaits another, that awaits another … */
+  const through = async (depth: number, signal: AbortSignal): Promise<Result> => {
     try {
-      return await request(signal);
+      return await (depth === 0 ? request(signal) : through(depth - 1, signal));
     } finally {
-      isOpen = false;
+      isOpen = depth < 6;
     }
   };
-  const wasOpen = openCall(async (signal) => send(signal), 1_000, clock).result.then(() => isOpen);
+  const wasOpen = openCall((signal) => through(6, signal), 1_000, clock).result.then(() => isOpen);
   await clock.advance(1_000);
   expect(await wasOpen).toBe(false);
 });

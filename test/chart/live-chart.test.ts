@@ -151,3 +151,16 @@ test('a timer that has fired, or was stopped, is forgotten', () => {
     expect([snapshot().value, clock.pending]).toEqual([{ streaming: 'editing' }, 0]);
   }
 });
+
+test('a timer that was stopped is not taken for the next one of its name', () => {
+  const { clock, send, snapshot } = ours();
+  for (let item = 0; item < 2; item += 1) {
+    send({ type: 'MORE', have: 5, via: 'edit' } as ChartEvent);
+    send({ type: 'SHOWN', seq: 0, from: 0, to: 5, have: 5, full: false, editable: true } as ChartEvent);
+    expect([snapshot().value, clock.pending]).toEqual([{ streaming: 'cooling' }, 1]);
+    send({ type: 'CLOSE', have: 5, stands: 9, fresh: false, gather: false } as ChartEvent);
+    expect([snapshot().value, clock.pending]).toEqual([{ finishing: 'edit' }, 0]);
+    send({ type: 'SHOWN', seq: 0, from: 0, to: 5, have: 5, full: false, editable: true } as ChartEvent);
+    send({ type: 'NEXT', carried: 0 } as ChartEvent);
+  }
+});

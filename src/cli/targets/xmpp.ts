@@ -1,5 +1,4 @@
 import type { Client } from '@xmpp/client';
-import { xmpp } from '../../adapters/xmpp.js';
 import { noAnswer as lostAnswer } from '../../one-call.js';
 import { TargetError } from '../target-error.js';
 import { badChat, type Connect, load, needed, noAnswer, patienceMs, wrongChat, wrongToken } from './target.js';
@@ -13,6 +12,8 @@ export const connectXmpp: Connect = async ({ chat, env }) => {
   if (username === undefined || domain === undefined) throw new TargetError(`XMPP_JID is no address: '${jid}'`);
   if (!/^[^@/\s]+@[^@/\s]+$/.test(chat)) throw badChat('xmpp', chat, 'an address, ann@example.org or a room');
   const library = await load('@xmpp/client', () => import('@xmpp/client'));
+  // Not before: this adapter builds its stanzas with the client's own functions, and a command line without it has to run.
+  const { xmpp } = await import('../../adapters/xmpp.js');
   const service = env.XMPP_SERVICE?.trim() || `xmpps://${domain}`;
   const client = library.client({ service, domain, username, password, resource: 'tokentape', timeout: patienceMs });
   // Whatever goes wrong shows in what is answered.
