@@ -34,9 +34,9 @@ function listen(listeners: Set<() => void>, listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** Each is told once. Nobody listens, or not any more: the second signal means now. */
+/** Each is told once. Nobody listens, or not any more: the second signal means now. What has come to its end has an exit code already. */
 function tell(listeners: Set<() => void>, exitCode: number): void {
-  if (listeners.size === 0) process.exit(exitCode);
+  if (listeners.size === 0) process.exit(process.exitCode ?? exitCode);
   for (const listener of [...listeners]) {
     listeners.delete(listener);
     listener();
