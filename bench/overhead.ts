@@ -62,7 +62,7 @@ const ratio = (values: readonly number[], beside: readonly number[]): number =>
   median(values.map((value, round) => value / (beside[round] ?? value)));
 
 /** Answers at once, or never. */
-function platform(answers: boolean): Adapter {
+export function platform(answers: boolean): Adapter {
   let id = 0;
   const answer = () => (answers ? Promise.resolve({ ok: true as const, messageId: ++id }) : new Promise<never>(() => {}));
   return { name: 'bench', limits: { maxLength: 4_096, lengthOf: (text) => text.length }, can: { edit: true }, send: answer, edit: answer };

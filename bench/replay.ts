@@ -3,12 +3,11 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Adapter } from '../src/adapter.js';
 import { createStreamConsumer } from '../src/index.js';
 import { directorySink, replayFile } from '../src/tape/index.js';
 import { tapesIn } from '../src/tape/tape-parts.js';
 import { VirtualClock } from '../src/virtual-clock.js';
-import type { Overhead } from './overhead.js';
+import { type Overhead, platform } from './overhead.js';
 
 const RUNS = 5;
 const TAPES = 1_000;
@@ -17,15 +16,7 @@ const DELTAS = 40;
 /** Each an answer of half a minute with some dozens of edits. */
 async function recordAll(directory: string): Promise<void> {
   const tape = directorySink(directory, { fsync: 'none' });
-  let id = 0;
-  const answer = async () => ({ ok: true as const, messageId: ++id });
-  const adapter: Adapter = {
-    name: 'bench',
-    limits: { maxLength: 4_096, lengthOf: (text) => text.length },
-    can: { edit: true },
-    send: answer,
-    edit: answer,
-  };
+  const adapter = platform(true);
   for (let number = 0; number < TAPES; number += 1) {
     const clock = new VirtualClock();
     const consumer = createStreamConsumer({ adapter, chatId: number, clock, tape, streamId: `answer-${number}` });

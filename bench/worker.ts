@@ -2,10 +2,9 @@
 // delta that is marked carries the time at which it was said; both threads read the same clock.
 
 import { MessageChannel, Worker } from 'node:worker_threads';
-import type { Adapter } from '../src/adapter.js';
 import { createStreamConsumer } from '../src/index.js';
 import { connectWorker } from '../src/worker/index.js';
-import type { Overhead } from './overhead.js';
+import { type Overhead, platform } from './overhead.js';
 
 const RUNS = 5;
 const PER_SECOND = 100_000;
@@ -20,16 +19,7 @@ interface Crossing {
 
 /** `perSecond` 0: as fast as it goes. */
 async function cross(deltas: number, perSecond: number): Promise<Crossing> {
-  let id = 0;
-  const answer = () => Promise.resolve({ ok: true as const, messageId: ++id });
-  const adapter: Adapter = {
-    name: 'bench',
-    limits: { maxLength: 4_096, lengthOf: (text) => text.length },
-    can: { edit: true },
-    send: answer,
-    edit: answer,
-  };
-  const consumer = createStreamConsumer({ adapter, chatId: 'c', config: { editInterval: 0.3 } });
+  const consumer = createStreamConsumer({ adapter: platform(true), chatId: 'c', config: { editInterval: 0.3 } });
   const lagsMs: number[] = [];
   const listening = {
     ...consumer,

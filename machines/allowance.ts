@@ -66,6 +66,7 @@ export function nextGapMs(allowance: Allowance, circumstances: Circumstances, la
       return { within: time - now < lastsMs, gapMs: ((time - now) / (index + 1)) * (follows ? FOLLOWS : 1) };
     });
   const forEver = longest(gaps);
+  if (lastsMs <= 0) return forEver;
   const inTime = gaps.filter(({ within }) => within);
   return inTime.length === 0 ? forEver : Math.min(forEver, Math.max(lastsMs / inTime.length, longest(inTime)));
 }

@@ -24,8 +24,8 @@ export function kindOf(op: Counted): Kind {
   return KINDS.others.includes(op) ? 'others' : 'typing';
 }
 
-/** How urgent a call is, most urgent first. `first`: the first message of an answer, also if it is the last · `final`: the closing form · `boundary`: the
- *  same in the middle of the answer · `interim`: a preview. */
+/** How urgent a call is, most urgent first. `first`: the first message of an answer, also if it is the last · `final`: the closing
+ *  form · `boundary`: the same in the middle of the answer · `interim`: a preview. */
 export type CallClass = 'first' | 'final' | 'boundary' | 'interim';
 
 /** What a platform allows in one place. Without `burst`: never more than `calls` in any stretch of `perMs`. With it: `calls` per `perMs`

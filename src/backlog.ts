@@ -101,8 +101,9 @@ export class Backlog {
     if (before) {
       const came = Math.max(0, have - before.have);
       const expected = passedMs * (this.#perMs || FIRST_PER_MS);
-      this.#isSilent =
-        passedMs >= SILENCE_MS && expected >= SILENCE_CHARACTERS && came < (this.#perMs === 0 ? 1 : expected * SILENCE_SHARE);
+      // A pace that is only taken for that of a common model says when to look, not how little is too little.
+      const least = this.#perMs === 0 ? 1 : expected * SILENCE_SHARE;
+      this.#isSilent = passedMs >= SILENCE_MS && expected >= SILENCE_CHARACTERS && came < least;
       // Nothing came, and not enough was expected to say that it has stopped: the next look counts from the last that saw text.
       if (this.#isSilent || came === 0) return;
       const weight = this.#perMs === 0 ? 1 : passedMs / (passedMs + Math.max(HALF_LIFE_MS, HALF_LIFE_CHARACTERS / this.#perMs));

@@ -247,7 +247,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   return Object.assign(new Verdict(() => outcome), methods);
 }
 
-/** A class, since every literal with a getter has a shape of its own, which would cost as much as a tenth of the stream. */
+/** A class, since every literal with a getter has a shape of its own, which costs more than what is in it. */
 class Verdict {
   readonly #outcome: () => Outcome | undefined;
 

@@ -76,21 +76,29 @@ export class Item {
 
   /** What is said from now on belongs to this answer. */
   turnTo(answer: number): void {
-    const from = Math.max(this.foreign, this.answerAt);
-    if (from < this.have && answer !== this.answer) this.spoken = { answer: this.answer, from };
+    if (this.speaks && answer !== this.answer) this.spoken = { answer: this.answer, from: this.answerFrom };
     this.answer = answer;
   }
 
-  /** What of that answer was said in this item, and not handed on to it. */
-  saidOf(answer: number): string {
-    const begin = Math.max(this.foreign, this.answerAt);
-    if (answer === this.answer) return this.text().slice(Math.max(this.inherited, begin));
-    return answer === this.spoken?.answer ? this.text().slice(Math.max(this.inherited, this.spoken.from), begin) : '';
+  /** Where the text of the present answer begins. */
+  get answerFrom(): number {
+    return Math.max(this.foreign, this.answerAt);
+  }
+
+  /** Something that can be seen belongs to the present answer. */
+  get speaks(): boolean {
+    return this.have > this.answerFrom;
   }
 
   /** The last answer that something in this item belongs to. */
   get lastSpoken(): number {
-    return this.have > Math.max(this.foreign, this.answerAt) ? this.answer : (this.spoken?.answer ?? this.answer);
+    return this.speaks ? this.answer : (this.spoken?.answer ?? this.answer);
+  }
+
+  /** What of that answer was said in this item before `to`, and not handed on to it. */
+  saidOf(answer: number, to = this.length): string {
+    if (answer === this.answer) return this.text().slice(Math.max(this.inherited, this.answerFrom), to);
+    return answer === this.spoken?.answer ? this.text().slice(Math.max(this.inherited, this.spoken.from), this.answerFrom) : '';
   }
 
   /** Where the last segment begins; the end, if nothing of it has come yet. */

@@ -101,8 +101,7 @@ export class Report {
   /** Nothing was said since, and the text is that of the last answer, of its last segment, or of the last commentary. */
   #wasSaidBefore(finalText: string, item: Item): boolean {
     if ([item.lastSegment(), item.text()].some((text) => saysTheSame(finalText, text))) {
-      item.foreign = 0;
-      item.answerAt = 0;
+      takeForAnswer(item, 0);
       return true;
     }
     if (this.#isSpokenIn(item, finalText)) return true;
@@ -116,7 +115,7 @@ export class Report {
       if (answer.some(({ end, isCarried }) => end === 'incomplete' && !isCarried)) continue;
       const after = this.#ended.slice(this.#ended.indexOf(last) + 1);
       // What could not be shown stands in this item now, and is the answer.
-      if (last.isCarried && after.length === 0) item.foreign = item.answerAt = 0;
+      if (last.isCarried && after.length === 0) takeForAnswer(item, 0);
       else this.#wasSaid = [...answer, ...after].every(isShown);
       return true;
     }
@@ -131,8 +130,7 @@ export class Report {
     const said = [...before.map((ended) => ended.item), item].map((one) => one.saidOf(spoken.answer)).join('');
     if (!saysTheSame(finalText, said) || before.some(({ end, isCarried }) => end === 'incomplete' && !isCarried)) return false;
     item.answer = spoken.answer;
-    item.foreign = 0;
-    item.answerAt = spoken.from;
+    takeForAnswer(item, spoken.from);
     return true;
   }
 
@@ -193,7 +191,7 @@ export class Report {
     if (this.#wasSaid) return true;
     const last = this.#ended.at(-1)?.item.answer;
     const answer = this.#ended.filter(({ item }) => item.answer === last && !item.isCommentary);
-    return answer.every(isShown) && answer.some(({ item }) => item.have > Math.max(item.foreign, item.answerAt));
+    return answer.every(isShown) && answer.some(({ item }) => item.speaks);
   }
 
   #failure(delivery: Delivery, isWhole: boolean): OutcomeFailure | undefined {
@@ -232,8 +230,12 @@ function ownText(item: Item, to = item.length): string {
 }
 
 /** What of that is the item's last answer. */
-function answerText(item: Item, to = item.length): string {
-  return item.text().slice(Math.max(item.inherited, item.foreign, item.answerAt), to);
+const answerText = (item: Item, to?: number): string => item.saidOf(item.answer, to);
+
+/** What stands in the item from there on is its answer, whatever was handed on or joined. */
+function takeForAnswer(item: Item, from: number): void {
+  item.foreign = 0;
+  item.answerAt = from;
 }
 
 /** What of it is not, or may not be, on screen. */

@@ -305,6 +305,16 @@ describe('a stream that another process began', () => {
     return tape.records.slice(0, tape.records.findIndex(isLast) + 1);
   }
 
+  const tapeOfOneTwo = (isLast: (record: TapeRecord) => boolean) =>
+    tapeOf(
+      chat(),
+      (consumer) => {
+        consumer.onDelta('One two');
+        consumer.finish();
+      },
+      isLast,
+    );
+
   const isCloseEvent = (record: TapeRecord) => record.kind === 'event' && record.event.type === 'CLOSE';
   const isEndInput = (record: TapeRecord) => record.kind === 'input' && record.input === 'end';
 
@@ -325,15 +335,7 @@ describe('a stream that another process began', () => {
   });
 
   test('has its time to finish from now on', async () => {
-    const first = chat();
-    const records = await tapeOf(
-      first,
-      (consumer) => {
-        consumer.onDelta('One two');
-        consumer.finish();
-      },
-      isEndInput,
-    );
+    const records = await tapeOfOneTwo(isEndInput);
     const room = chat(() => ({ ok: false, reason: 'rateLimited', retryAfterMs: 25_000 }));
     const consumer = stream(room, {}, { records, after: END_OF, restore });
     expect((await outcomeOf(consumer, room.clock)).status).toBe('undelivered');
@@ -341,15 +343,7 @@ describe('a stream that another process began', () => {
   });
 
   test.each([true, false])('hears what was found out about its call, and so does its tape, if it has one: %s', async (hasTape) => {
-    const first = chat();
-    const records = await tapeOf(
-      first,
-      (consumer) => {
-        consumer.onDelta('One two');
-        consumer.finish();
-      },
-      ({ kind }) => kind === 'call',
-    );
+    const records = await tapeOfOneTwo(({ kind }) => kind === 'call');
     const room = chat();
     const tape = new MemoryTape('on');
     const found = { call: 1, result: { ok: true, messageId: 'm7' } } as const;
@@ -361,15 +355,7 @@ describe('a stream that another process began', () => {
   });
 
   test('is shown to an inspector from where it stands', async () => {
-    const first = chat();
-    const records = await tapeOf(
-      first,
-      (consumer) => {
-        consumer.onDelta('One two');
-        consumer.finish();
-      },
-      ({ kind }) => kind === 'call',
-    );
+    const records = await tapeOfOneTwo(({ kind }) => kind === 'call');
     const room = chat();
     const states: unknown[] = [];
     const inspect: ConsumerOptions['inspect'] = (event) => {

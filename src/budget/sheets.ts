@@ -9,8 +9,8 @@ const frames: readonly Counted[] = ['open', 'append', 'close'];
 
 const known: Readonly<Record<string, Sheet>> = {
   // core.telegram.org/bots/faq: one message per second in a chat, short bursts tolerated; 20 per minute in a group; about 30 per second
-  // in all. Edits count as messages (tdlib/td #3034). Drafts and the sign
-  // of typing together: 20 per 5 s and 40 per 30 s (core.telegram.org/api/bots/ai).
+  // in all. Edits count as messages (tdlib/td #3034). Drafts and the sign of typing together: 20 per 5 s and 40 per 30 s
+  // (core.telegram.org/api/bots/ai).
   telegram: {
     chat: [
       { calls: 1, perMs: 1_000, burst: 3, ops: messages },

@@ -6,6 +6,8 @@ import type { TapeRecord, TapeSink, TapeText } from './record.js';
 
 /** A tape per stream, each in a file of its own: what `recover` and `replay` want of a gateway. */
 export interface DirectorySink extends TapeSink {
+  /** Whether another process has taken the stream's tape over; whoever has not written for a while has to look. */
+  mayCall(stream: string): boolean | Promise<boolean>;
   /** Resolves when all tapes are written. Nothing is taken afterwards. */
   close(): Promise<void>;
 }
@@ -37,6 +39,10 @@ class TapeDirectory implements DirectorySink {
     const taken = file.write(record, line);
     if (record.kind === 'end') this.#close(record.stream, file);
     return taken;
+  }
+
+  mayCall(stream: string): boolean | Promise<boolean> {
+    return this.#open.get(stream)?.mayCall() ?? true;
   }
 
   async close(): Promise<void> {

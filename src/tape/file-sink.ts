@@ -42,6 +42,8 @@ const URGENT: ReadonlySet<TapeRecord['kind']> = new Set(['begin', 'call', 'lost'
 export interface FileSink extends TapeSink {
   /** The file that is being written. Known for certain once something was. */
   readonly path: string;
+  /** Whether another process has taken the tape over; whoever has not written for a while has to look. */
+  mayCall(stream?: string): boolean | Promise<boolean>;
   /** Resolves when everything that was taken is written and flushed, or cannot be. Nothing is taken afterwards. */
   close(): Promise<void>;
 }
@@ -97,6 +99,10 @@ class TapeFile implements FileSink {
     if (kind === 'answer') this.#handOverAfterTurn();
     else this.#timer ??= this.#clock.setTimeout(() => this.#timedOut(), GATHER_MS);
     return true;
+  }
+
+  mayCall(): boolean | Promise<boolean> {
+    return this.#lease.isHeld();
   }
 
   close(): Promise<void> {

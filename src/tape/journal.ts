@@ -67,6 +67,7 @@ export function journal(directory: string, { adapters, filters, budget, onRecove
   return {
     text: sink.text,
     write: (record, line) => sink.write(record, line),
+    mayCall: (stream) => sink.mayCall(stream),
     recovered,
     close() {
       isClosed = true;

@@ -49,6 +49,11 @@ export class Lease {
     return this.now() - this.#freshAt < this.#renewMs * 2;
   }
 
+  /** Whether the tape is still held; has to look, if nobody did for some time. */
+  isHeld(): boolean | Promise<boolean> {
+    return this.isLost || this.isFresh() ? !this.isLost : this.renewed();
+  }
+
   /** Sees to it that the lease is fresh. False if it is lost. */
   async renewed(): Promise<boolean> {
     const startedAt = this.now();

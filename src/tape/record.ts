@@ -212,4 +212,7 @@ export interface TapeSink {
    *  - `taken over`, or a promise of it: another process has the stream now. Nothing is called any more.
    *  - Anything else: it is taken. */
   write(record: TapeRecord, line: string): unknown;
+  /** Whether the stream may still be this process's: asked before a call whose record is not handed over yet. false: another process has it
+   *  now, and nothing is called any more. A promise of the answer is waited for, at most 1 s. Default: it may. */
+  mayCall?(stream: string): boolean | Promise<boolean>;
 }

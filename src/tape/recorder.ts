@@ -55,7 +55,8 @@ export class Recorder {
   constructor(options: RecorderOptions) {
     this.#with = options;
     this.#text = options.tape.text ?? 'off';
-    this.#handOver = new HandOver(options.clock);
+    const { clock, streamId, tape } = options;
+    this.#handOver = new HandOver(clock, () => tape.mayCall?.(streamId) ?? true);
     this.#tape = new TapeWriter({ sink: options.tape, stream: options.streamId, clock: options.clock, after: options.after });
   }
 

@@ -61,7 +61,11 @@ export function teeSink(...sinks: TapeSink[]): TapeSink {
   const [text = 'off'] = wanted;
   if (wanted.size > 1) throw new InvalidInputError(`sinks that share a tape must want the same text, got ${[...wanted].join(' and ')}`);
   const branches = sinks.map((sink) => new Branch(sink));
-  return { text, write: (record, line) => together(branches.map((branch) => branch.write(record, line))) };
+  return {
+    text,
+    write: (record, line) => together(branches.map((branch) => branch.write(record, line))),
+    mayCall: async (stream) => (await Promise.all(sinks.map((sink) => sink.mayCall?.(stream) ?? true))).every(Boolean),
+  };
 }
 
 /** One of several sinks. */

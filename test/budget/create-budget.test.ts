@@ -7,40 +7,11 @@ import { createBudget } from '../../src/budget/create-budget.js';
 import { limitsOf } from '../../src/budget/sheet.js';
 import { sheets } from '../../src/budget/sheets.js';
 import type { CallClass } from '../../src/budget.js';
+import { randomFrom } from '../support/random.js';
 import { mostIn, play, type Speaker } from './fleet.js';
+import { bucket, stretch } from './platforms.js';
 
 const CLASSES: CallClass[] = ['first', 'final', 'boundary', 'interim'];
-
-function randomFrom(seed: number): () => number {
-  let state = seed | 1;
-  return () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return state / 4_294_967_296;
-  };
-}
-
-/** A bucket that counts like a platform with a burst: milliseconds to wait, 0 if the call may pass. */
-function bucket(costMs: number, burst: number): (at: number) => number {
-  let full = 0;
-  return (at) => {
-    const wait = Math.max(full, at) + costMs - burst * costMs - at;
-    if (wait > 0.5) return wait;
-    full = Math.max(full, at) + costMs;
-    return 0;
-  };
-}
-
-/** The same for a strict limit of `calls` in any `perMs`. */
-function stretch(calls: number, perMs: number): (at: number) => number {
-  let times: number[] = [];
-  return (at) => {
-    times = times.filter((time) => time > at - perMs);
-    const [oldest] = times;
-    if (times.length >= calls && oldest !== undefined) return oldest + perMs - at;
-    times.push(at);
-    return 0;
-  };
-}
 
 const previews = (stream: string, chatId = 'c', pauseMs = 50): Speaker => ({ stream, chatId, pauseMs, next: () => 'interim' });
 

@@ -3,28 +3,12 @@
 import { describe, expect, test } from 'vitest';
 import { createBudget } from '../../src/budget/create-budget.js';
 import type { CallClass } from '../../src/budget.js';
+import { randomFrom } from '../support/random.js';
 import { Caller } from './caller.js';
 import { play, type Speaker } from './fleet.js';
+import { bucket } from './platforms.js';
 
 const previews = (stream: string, chatId = 'c', pauseMs = 300): Speaker => ({ stream, chatId, pauseMs, next: (): CallClass => 'interim' });
-
-function randomFrom(seed: number): () => number {
-  let state = seed | 1;
-  return () => {
-    state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0;
-    return state / 4_294_967_296;
-  };
-}
-
-/** A bucket that takes a call every `costMs` after a burst: milliseconds until it takes this one. */
-function bucket(costMs: number, burst: number): (at: number) => number {
-  let full = 0;
-  return (at) => {
-    const wait = Math.max(0, Math.max(full, at) + costMs - burst * costMs - at);
-    if (wait <= 0.5) full = Math.max(full, at) + costMs;
-    return wait > 0.5 ? wait : 0;
-  };
-}
 
 describe('a limit that is stricter than declared', () => {
   test('costs three refusals at most, and then is kept to', () => {

@@ -4,15 +4,7 @@ import { createStreamConsumer } from '../../src/create-stream-consumer.js';
 import { TapeView } from '../../src/inspector/tape-view.js';
 import type { Outcome } from '../../src/outcome.js';
 import { VirtualClock } from '../../src/virtual-clock.js';
-
-/** The same numbers for the same seed. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
-}
+import { randomFrom } from '../support/random.js';
 
 /** An answer in several parts to a platform that fails now and then. */
 async function run(seed: number): Promise<{ view: TapeView; outcome: Outcome }> {

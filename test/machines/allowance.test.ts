@@ -94,6 +94,12 @@ describe('how long until the one after the next', () => {
     expect(nextGapMs(bucket({ ...limit, burst: 5 }, 8_000), at(), 0)).toBe(800);
   });
 
+  test('of a bucket in which there is much is spread as well, while nobody knows how long the text lasts', () => {
+    const full = bucket({ calls: 1, perMs: 1_000, burst: 4 });
+    expect(nextGapMs(full, at(), 0)).toBe(125);
+    expect(nextGapMs(full, at(), 1)).toBeLessThan(125);
+  });
+
   test('need only last for as long as the text does, if that lets a call go sooner', () => {
     const allowance = strict(2, 10_000, [6_000]);
     expect(nextGapMs(allowance, at(), 1_000)).toBe(2_500);

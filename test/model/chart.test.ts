@@ -13,6 +13,7 @@ import { abstractOf, alphabet, letterOf } from '../support/alphabet.js';
 import { ChartRig } from '../support/chart-rig.js';
 import { allNodes } from '../support/nodes.js';
 import { initialSnapshot, lettersOf, type ModelEvent, pureChart, type Snapshot, stepOf, vertices } from '../support/pure.js';
+import { randomFrom } from '../support/random.js';
 
 type Step = { event: ModelEvent; state: Snapshot };
 type Path = { steps: Step[] };
@@ -60,11 +61,8 @@ describe('the paths', () => {
   });
 
   test('see what the guards see: no walk ever ends elsewhere than its abstraction', () => {
-    let seed = 42;
-    const random = (n: number) => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
-      return seed % n;
-    };
+    const next = randomFrom(42);
+    const random = (n: number) => Math.floor(next() * n);
     for (let walk = 0; walk < 400; walk += 1) {
       let concrete = initialSnapshot();
       for (let step = 0; step < 40 && concrete.status === 'active'; step += 1) {

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, it } from 'vitest';
-import { Harness, type Site } from '../tape/crash/harness.js';
+import { expect, it } from 'vitest';
+import type { Site } from '../tape/crash/harness.js';
 import { placeOf } from '../tape/crash/places.js';
+import { withHarness } from '../tape/crash/with-harness.js';
 import { describeWith } from './installed.js';
 import { startProsody } from './prosody.js';
 import { connectXmpp, readArchive } from './xmpp-person.js';
@@ -27,26 +28,22 @@ async function openSite(path: string): Promise<Site> {
 }
 
 describeWith('prosody', 'a process that is killed over XMPP', (path) => {
-  let harness: Harness;
-  beforeAll(async () => {
-    harness = await Harness.open();
-  }, 120_000);
-  afterAll(() => harness?.close());
+  const harness = withHarness();
 
   it.each(['before', 'after'] as const)(
     'leaves one copy of what it accepted and no cursor, as the archive shows it: %s the call',
     async (point) => {
-      await harness.everywhere({ does: 'stream', place: 'xmpp', text: 'on', script: 'long', point }, () => openSite(path));
+      await harness().everywhere({ does: 'stream', place: 'xmpp', text: 'on', script: 'long', point }, () => openSite(path));
     },
     600_000,
   );
 
   it('the same wherever between two records it dies', async () => {
-    await harness.everywhere({ does: 'stream', place: 'xmpp', text: 'on', script: 'short', point: 'record' }, () => openSite(path));
+    await harness().everywhere({ does: 'stream', place: 'xmpp', text: 'on', script: 'short', point: 'record' }, () => openSite(path));
   }, 600_000);
 
   it('was killed often enough', () => {
-    console.log(`${harness.kills} kills over XMPP`);
-    expect(harness.kills).toBeGreaterThanOrEqual(50);
+    console.log(`${harness().kills} kills over XMPP`);
+    expect(harness().kills).toBeGreaterThanOrEqual(50);
   });
 });

@@ -1,5 +1,6 @@
 import type { AnyStateNode as StateNode } from 'xstate';
 import { streamMachine } from '../../machines/stream.machine.js';
+import { firstLeafOf, leavesOf } from './nodes.js';
 
 /** `streaming.editing SHOWN streaming.cooling`: one arrow of the chart, from leaf to leaf. */
 export type Arrow = string;
@@ -21,16 +22,6 @@ function arrowsOf(leaf: StateNode): Arrow[] {
     }
   }
   return found;
-}
-
-const leavesOf = (node: StateNode): StateNode[] => {
-  const children = Object.values(node.states).filter(({ type }) => type !== 'history');
-  return children.length === 0 ? [node] : children.flatMap(leavesOf);
-};
-
-function firstLeafOf(node: StateNode): StateNode {
-  const [initial] = node.initial?.target ?? [];
-  return initial ? firstLeafOf(initial) : node;
 }
 
 const nameOf = (node: StateNode): string => node.path.join('.');

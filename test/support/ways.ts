@@ -1,4 +1,5 @@
 import type { AnyStateNode } from 'xstate';
+import { firstLeafOf, leavesOf } from './nodes.js';
 
 /** `trusting HELD keeping`: every way that a chart has out of a leaf, and every way to stay, by what its leaves and those around them
  *  answer. Timers count as `after`. */
@@ -14,14 +15,4 @@ function waysOut(leaf: AnyStateNode): string[] {
         for (const to of target ?? [leaf])
           found.push(`${leaf.key} ${type.startsWith('xstate.after') ? 'after' : type} ${firstLeafOf(to).key}`);
   return found;
-}
-
-const leavesOf = (node: AnyStateNode): AnyStateNode[] => {
-  const children = Object.values(node.states).filter(({ type }) => type !== 'history');
-  return children.length === 0 ? [node] : children.flatMap(leavesOf);
-};
-
-function firstLeafOf(node: AnyStateNode): AnyStateNode {
-  const [first] = node.initial?.target ?? [];
-  return first ? firstLeafOf(first) : node;
 }

@@ -49,9 +49,8 @@ describe('a tape in a file', () => {
     const sink = fileSink(path, { rotateBytes: 2_048 });
     await record(sink, runs['rolled-over']);
     await sink.close();
-    const names = await readdir(directory);
-    expect(names.length).toBeGreaterThan(3);
-    expect(names).toContain('a.2.ndjson');
+    // How many depends on which records are written together.
+    expect(await readdir(directory)).toContain('a.2.ndjson');
     expect(await verifyFile(path)).toMatchObject({ sound: true });
     expect(await replayFile(path)).toMatchObject({ identical: true, open: [] });
   });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import {
   type Emulator,
   startDiscordEmulator,
@@ -6,8 +6,9 @@ import {
   startSlackEmulator,
   startTelegramEmulator,
 } from '../../../src/testing/index.js';
-import { Harness, type Site } from './harness.js';
+import type { Site } from './harness.js';
 import { type PlaceName, placeOf, TOKENS } from './places.js';
+import { withHarness } from './with-harness.js';
 
 type Texts = readonly { text: string }[];
 
@@ -48,29 +49,23 @@ async function quiet({ url, requests }: Emulator): Promise<void> {
   await expect.poll(() => requests.every(({ result }) => result !== 'open')).toBe(true);
 }
 
-let harness: Harness;
-
-beforeAll(async () => {
-  harness = await Harness.open();
-}, 120_000);
-
-afterAll(() => harness?.close());
+const harness = withHarness();
 
 describe.each(Object.keys(emulators) as (PlaceName & keyof typeof TOKENS)[])('a process that is killed over a call to %s', (place) => {
   it.each(['before', 'after'] as const)(
     'leaves one copy of what it accepted and no cursor, or says what it does not know: %s the call',
     async (point) => {
-      await harness.everywhere({ does: 'stream', place, text: 'on', script: 'short', point }, () => openSite(place));
+      await harness().everywhere({ does: 'stream', place, text: 'on', script: 'short', point }, () => openSite(place));
     },
     300_000,
   );
 });
 
 it('the same wherever between two records it dies, on discord', async () => {
-  await harness.everywhere({ does: 'stream', place: 'discord', text: 'on', script: 'short', point: 'record' }, () => openSite('discord'));
+  await harness().everywhere({ does: 'stream', place: 'discord', text: 'on', script: 'short', point: 'record' }, () => openSite('discord'));
 }, 600_000);
 
 it('was killed often enough', () => {
-  console.log(`${harness.kills} kills over emulators`);
-  expect(harness.kills).toBeGreaterThanOrEqual(60);
+  console.log(`${harness().kills} kills over emulators`);
+  expect(harness().kills).toBeGreaterThanOrEqual(60);
 });

@@ -1,43 +1,32 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { text as allOf } from 'node:stream/consumers';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { readTape } from '../../../src/tape/read-tape.js';
 import { recover } from '../../../src/tape/recover.js';
 import { replayFile } from '../../../src/tape/replay.js';
 import { verifyFile } from '../../../src/tape/verify.js';
-import { Harness } from './harness.js';
-import { HttpChat } from './http-chat.js';
 import { placeOf } from './places.js';
 import { bare, CURSOR, MARK } from './script.js';
+import { withHarness, withHttpChat } from './with-harness.js';
 
 const LEASE_MS = 300;
 
-let harness: Harness;
-let chat: HttpChat;
+const harness = withHarness();
+const chat = withHttpChat();
 
-beforeAll(async () => {
-  harness = await Harness.open();
-  chat = await HttpChat.listen();
-}, 120_000);
-
-afterAll(async () => {
-  chat?.close();
-  await harness?.close();
-});
-
-const directoryOf = (name: string): string => join(harness.home, name);
+const directoryOf = (name: string): string => join(harness().home, name);
 
 /** A process that streams until its input ends; resolves when something of it is on screen. */
 async function startLive(name: string): Promise<ChildProcessWithoutNullStreams> {
-  const child = spawn('node', [join(harness.home, 'live.js'), chat.url, directoryOf(name), name]);
+  const child = spawn('node', [join(harness().home, 'live.js'), chat().url, directoryOf(name), name]);
   onTestFinished(() => void child.kill('SIGKILL'));
-  await expect.poll(() => chat.texts(name).length).toBeGreaterThan(0);
+  await expect.poll(() => chat().texts(name).length).toBeGreaterThan(0);
   return child;
 }
 
 async function recoverAll(name: string) {
-  const { adapter } = await placeOf('http', chat.url, name);
+  const { adapter } = await placeOf('http', chat().url, name);
   return recover({ tapes: directoryOf(name), adapters: { http: adapter }, leaseMs: LEASE_MS });
 }
 
@@ -49,7 +38,7 @@ describe('a stream whose process lives', () => {
     child.stdin.end('end');
     expect(JSON.parse(await output)).toEqual({ status: 'delivered' });
     expect(await recoverAll('lives')).toEqual([]);
-    expect(chat.texts('lives').join('')).not.toContain(MARK);
+    expect(chat().texts('lives').join('')).not.toContain(MARK);
   }, 60_000);
 
   it('is taken over while it sleeps; when it wakes it writes nothing and calls nobody', async () => {
@@ -59,7 +48,7 @@ describe('a stream whose process lives', () => {
     expect((await recoverAll('sleeps')).map(({ result }) => result)).toEqual(['recovered']);
     const tape = join(directoryOf('sleeps'), 'sleeps.ndjson');
     const records = await readTape(tape);
-    const texts = chat.texts('sleeps');
+    const texts = chat().texts('sleeps');
     expect(texts.join('')).toContain(MARK);
     expect(texts.join('')).not.toContain(CURSOR.trim());
 
@@ -70,8 +59,8 @@ describe('a stream whose process lives', () => {
       status: 'partial',
       failure: { reason: 'forbidden', message: 'another process has taken the stream over' },
     });
-    await chat.drained();
-    expect(chat.texts('sleeps')).toEqual(texts);
+    await chat().drained();
+    expect(chat().texts('sleeps')).toEqual(texts);
     expect(await readTape(tape)).toEqual(records);
     expect(await replayFile(tape)).toMatchObject({ identical: true, open: [] });
     const { problems } = await verifyFile(tape);
