@@ -68,7 +68,8 @@ export function nextGapMs(allowance: Allowance, circumstances: Circumstances, la
   const forEver = longest(gaps);
   if (lastsMs <= 0) return forEver;
   const inTime = gaps.filter(({ within }) => within);
-  return inTime.length === 0 ? forEver : Math.min(forEver, Math.max(lastsMs / inTime.length, longest(inTime)));
+  // Shared among none, the time is endless.
+  return Math.min(forEver, Math.max(lastsMs / inTime.length, longest(inTime)));
 }
 
 const longest = (gaps: readonly { gapMs: number }[]): number => gaps.reduce((most, { gapMs }) => Math.max(most, gapMs), 0);

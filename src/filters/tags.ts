@@ -21,13 +21,16 @@ export class TagReader {
 
   /** Reads a text that starts with `<`: it is a tag, may become one, or is just text, whatever follows. */
   read(text: string): Tag | 'unfinished' | 'text' {
-    const [, slash = '', name = '', end = ''] = this.#tag.exec(text) ?? [];
-    if (name === '') return this.#isBeginning(text) ? 'unfinished' : 'text';
-    return { name: name.toLowerCase(), kind: slash ? 'closing' : end ? 'empty' : 'opening' };
+    const tag = this.#tag.exec(text);
+    if (!tag) return this.#isBeginning(text) ? 'unfinished' : 'text';
+    const [, slash, name, end] = tag;
+    return { name: String(name).toLowerCase(), kind: slash ? 'closing' : end ? 'empty' : 'opening' };
   }
 
   #isBeginning(text: string): boolean {
-    const [, typed = '', rest = ''] = /^<\/?([^\s/<>]*)(.*)$/s.exec(text) ?? [];
+    const inner = text.slice(text.startsWith('</') ? 2 : 1);
+    const typed = inner.replace(/[\s/<>].*/s, '');
+    const rest = inner.slice(typed.length);
     const name = typed.toLowerCase();
     if (rest === '') return this.#names.some((wanted) => wanted.startsWith(name));
     return this.#names.includes(name) && rest.length <= ATTRIBUTES_LIMIT && /^(?:[ \t][^<>\n]*)?\/?$/.test(rest);
