@@ -1,6 +1,7 @@
 // Time that moves only when nothing is left to do. Peers that know only the global timers get them from here too.
 
 import type { Clock } from '../src/clock.js';
+import { seeded } from './random.js';
 
 interface Timer {
   due: number;
@@ -90,7 +91,15 @@ const isBefore = (one: Timer, other: Timer): boolean => one.due < other.due || (
 
 /** Puts the global timers and clocks on virtual time until the returned function is called. */
 export function installGlobally(time: VirtualTime): () => void {
-  const real = { setTimeout, clearTimeout, setInterval, clearInterval, dateNow: Date.now, performanceNow: performance.now };
+  const real = {
+    setTimeout,
+    clearTimeout,
+    setInterval,
+    clearInterval,
+    dateNow: Date.now,
+    performanceNow: performance.now,
+    random: Math.random,
+  };
   const handle = (id: number) => ({ id, ref() {}, unref() {}, hasRef: () => true, [Symbol.toPrimitive]: () => id });
   const idOf = (timer: unknown): unknown => (typeof timer === 'object' && timer !== null && 'id' in timer ? timer.id : timer);
   const repeating = new Map<unknown, number>();
@@ -114,10 +123,13 @@ export function installGlobally(time: VirtualTime): () => void {
   Object.assign(globalThis, fakes);
   Date.now = time.now;
   performance.now = () => time.now() - START_MS;
+  // Clients that retry wait by chance.
+  Math.random = seeded(5);
   return () => {
-    const { dateNow, performanceNow, ...timers } = real;
+    const { dateNow, performanceNow, random, ...timers } = real;
     Object.assign(globalThis, timers);
     Date.now = dateNow;
+    Math.random = random;
     performance.now = performanceNow;
   };
 }
