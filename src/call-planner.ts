@@ -109,7 +109,8 @@ export class CallPlanner {
     if (!entry) return 'done';
     if (entry.isNative && !this.#isCut(entry)) return this.#streamPlan(entry, this.#frameOf(entry, entry.text), true);
     if (!entry.hasCursor) return 'done';
-    const text = entry.bare ?? pages.trimmed(intake.current, command.from, entry.to);
+    // Not from where the chart is: that may be at the next message already, which did not come to be.
+    const text = entry.bare ?? pages.trimmed(intake.current, entry.from, entry.to);
     // A message that would be left blank held nothing but the cursor.
     return text.trim() === '' ? this.#planDelete(command, entry) : this.#editPlan(entry, this.#frameOf(entry, text), true);
   }

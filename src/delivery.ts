@@ -263,6 +263,7 @@ export class Delivery {
         text: frame.text,
         certainty: 'maybe',
         item: intake.current,
+        from,
         to: from,
         hasCursor: frame.hasCursor,
         isOpen: false,
@@ -319,6 +320,7 @@ export class Delivery {
       text: first ? first.text : frame.text,
       certainty: 'seen',
       item: intake.current,
+      from: frame.from,
       to: frame.to,
       hasCursor: frame.hasCursor && !first,
       isOpen: !final,
@@ -350,6 +352,7 @@ export class Delivery {
   #splitUp(frame: Frame, parts: readonly { id: MessageId; text: string }[], final: boolean, seq: number): AnswerEvent {
     const { clock, intake, ledger, pages, onNewMessage } = this.#with;
     ledger.close();
+    const from = Math.min(frame.to, Math.max(frame.from, frame.textAt + startOfLast(frame.text, parts)));
     parts.slice(1).forEach(({ id, text }, index) => {
       const isLast = index === parts.length - 2;
       ledger.made += 1;
@@ -358,6 +361,7 @@ export class Delivery {
         text,
         certainty: 'seen',
         item: intake.current,
+        from,
         to: frame.to,
         hasCursor: isLast && frame.hasCursor,
         isOpen: isLast && !final,
@@ -365,7 +369,6 @@ export class Delivery {
       });
       onNewMessage({ id: entry.id, text });
     });
-    const from = Math.min(frame.to, Math.max(frame.from, frame.textAt + startOfLast(frame.text, parts)));
     pages.moveTo(intake.current, from);
     return this.#shown({ ...frame, from }, seq);
   }

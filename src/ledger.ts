@@ -5,7 +5,8 @@ import type { OutcomeMessage } from './outcome.js';
 /** One message that this stream put on screen, or may have. */
 export interface LedgerEntry extends OutcomeMessage {
   readonly item: Item;
-  /** Up to here it shows the item's text. */
+  /** From here up to there it shows the item's text. */
+  readonly from: number;
   to: number;
   hasCursor: boolean;
   /** Its text without the cursor, where that is known from the platform and not from the item. */

@@ -63,7 +63,18 @@ function plannerFor({
   });
   const stands = (entry: Partial<LedgerEntry> = {}) =>
     Object.assign(
-      ledger.add({ id: 'm1', text: 'One', certainty: 'seen', item, to: 3, hasCursor: false, isOpen: true, sentAt: 1_000, ...entry }),
+      ledger.add({
+        id: 'm1',
+        text: 'One',
+        certainty: 'seen',
+        item,
+        from: 0,
+        to: 3,
+        hasCursor: false,
+        isOpen: true,
+        sentAt: 1_000,
+        ...entry,
+      }),
       entry,
     );
   /** What the platform is asked. */
@@ -164,6 +175,12 @@ describe('a trim', () => {
     stands({ text: 'One ▉', hasCursor: true });
     expect(frameOf(planner.plan(call('trim')))).toEqual({ text: 'One', from: 0, to: 3, full: false, hasCursor: false, textAt: 0 });
     expect(await asks(call('trim'))).toEqual(['edit', { chatId: 7, messageId: 'm1', text: 'One', final: true }]);
+  });
+
+  test('shows all that stood there, though the chart is at the next message by now', async () => {
+    const { asks, stands } = plannerFor({ text: 'One two', cursor: ' ▉' });
+    stands({ text: 'One ▉', hasCursor: true });
+    expect(await asks(call('trim', { from: 3 }))).toMatchObject(['edit', { messageId: 'm1', text: 'One' }]);
   });
 
   test('shows what the platform said that stood there', async () => {

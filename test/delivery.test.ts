@@ -83,7 +83,17 @@ function deliveryFor({
   });
   const stands = (entry: Partial<LedgerEntry> = {}) => {
     const whole = ledger.add({
-      ...{ id: 'm1', text: 'One', certainty: 'seen', item: intake.current, to: 3, hasCursor: false, isOpen: true, sentAt: clock.now() },
+      ...{
+        id: 'm1',
+        text: 'One',
+        certainty: 'seen',
+        item: intake.current,
+        from: 0,
+        to: 3,
+        hasCursor: false,
+        isOpen: true,
+        sentAt: clock.now(),
+      },
       ...entry,
     });
     return whole;
@@ -510,7 +520,17 @@ describe('a new message', () => {
     });
     expect(ledger.entries).toEqual([
       {
-        ...{ id: 'm1', text: 'One ▉', certainty: 'seen', item: intake.current, to: 3, hasCursor: true, isOpen: true, isNative: false },
+        ...{
+          id: 'm1',
+          text: 'One ▉',
+          certainty: 'seen',
+          item: intake.current,
+          from: 0,
+          to: 3,
+          hasCursor: true,
+          isOpen: true,
+          isNative: false,
+        },
         ...{ isOutdated: false, edits: 0, sentAt: clock.now() },
       },
     ]);
@@ -548,7 +568,7 @@ describe('a new message', () => {
     for (const op of ['send', 'open', 'fresh'] as const) {
       expect(recall(op, no('maybeDelivered'), shown)).toEqual({ type: 'UNSURE', seq: 4 });
       expect(ledger.entries.at(-1)).toEqual({
-        ...{ id: undefined, text: 'One ▉', certainty: 'maybe', item: intake.current, to: 0, hasCursor: true, isOpen: false },
+        ...{ id: undefined, text: 'One ▉', certainty: 'maybe', item: intake.current, from: 0, to: 0, hasCursor: true, isOpen: false },
         ...{ isNative: false, isOutdated: false, edits: 0, sentAt: clock.now() },
       });
       expect(ledger.open).toBeUndefined();

@@ -4,7 +4,7 @@ import { Ledger, type LedgerEntry } from '../src/ledger.js';
 
 const item = new Item(0);
 const message = (over: Partial<LedgerEntry> = {}) => ({
-  ...{ id: 'm1', text: 'hello', certainty: 'seen' as const, item, to: 5, hasCursor: false, isOpen: true, sentAt: 0 },
+  ...{ id: 'm1', text: 'hello', certainty: 'seen' as const, item, from: 0, to: 5, hasCursor: false, isOpen: true, sentAt: 0 },
   ...over,
 });
 

@@ -137,7 +137,7 @@ describe('the answer', () => {
 describe('a final text', () => {
   test('takes the place of the last segment', () => {
     const { intake, ledger, finish, over, outcome } = told('One');
-    ledger.add({ id: 1, text: 'One', certainty: 'seen', item: intake.current, to: 3, hasCursor: false, isOpen: true, sentAt: 0 });
+    ledger.add({ id: 1, text: 'One', certainty: 'seen', item: intake.current, from: 0, to: 3, hasCursor: false, isOpen: true, sentAt: 0 });
     const item = finish('Other');
     expect([item.text(), item.finalText]).toEqual(['Other', undefined]);
     over();
@@ -564,7 +564,17 @@ describe('what stood in the way', () => {
 
 test('what is worth knowing is noted', () => {
   const { intake, ledger, over, outcome } = told('One');
-  const entry = { id: 1, text: 'One', certainty: 'seen', item: intake.current, to: 3, hasCursor: true, isOpen: true, sentAt: 0 } as const;
+  const entry = {
+    id: 1,
+    text: 'One',
+    certainty: 'seen',
+    item: intake.current,
+    from: 0,
+    to: 3,
+    hasCursor: true,
+    isOpen: true,
+    sentAt: 0,
+  } as const;
   ledger.add(entry);
   over();
   intake.ended = true;
