@@ -258,7 +258,7 @@ describe('a tape without text', () => {
   function ledgerWith(id: string): Ledger {
     const { intake } = caughtUp([begin()]);
     const ledger = new Ledger();
-    ledger.add({ id, text: 'xxx', certainty: 'seen', item: intake.current, to: 3, hasCursor: true, isOpen: true, sentAt: 0 });
+    ledger.add({ id, text: 'xxx', certainty: 'seen', item: intake.current, from: 0, to: 3, hasCursor: true, isOpen: true, sentAt: 0 });
     return ledger;
   }
 
