@@ -3,6 +3,7 @@
 import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { IncomingCall } from '../../src/testing/index.js';
 import type { Aim, ChatPlatform } from './chats.js';
+import { core, said } from './core-text.js';
 import { listenToOutput, secretsIn } from './output.js';
 import { hasRecordings, type RecordedAnswer, recordedAnswers } from './recorded-answers.js';
 import { type Moment, type Streamed, streamed } from './streamed.js';
@@ -10,9 +11,6 @@ import { VerdictTable } from './verdict-table.js';
 
 const answers = recordedAnswers();
 
-/** Text as far as platforms and page ends leave it alone: no white space, no fence lines, no zero-width space, no cursor. */
-const core = (text: string) => text.replace(/^```.*$/gm, '').replace(/[\s\u200b▉]/g, '');
-const said = (answer: RecordedAnswer) => core(answer.deltas.join(''));
 const onScreen = ({ chat }: Streamed) =>
   core(
     chat

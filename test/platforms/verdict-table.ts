@@ -4,7 +4,7 @@ const page = new URL('../../docs/platforms.md', import.meta.url);
 
 const head = `# Platforms, end to end
 
-Written by \`npm test\` (\`test/platforms\`). Every answer goes through the platform's own client to a server that fails as the column says.
+Written by \`npm test\` (\`test/platforms\`, \`test/real\`). Every answer goes through the platform's own client to a server that fails as the column says.
 `;
 
 /** What came of each platform in each scenario, as a table of docs/platforms.md. A section has a name, so that several test files can

@@ -14,7 +14,7 @@ import { textOf } from './mail-text.js';
 import { startNgircd } from './ngircd.js';
 import { startProsody } from './prosody.js';
 import { startSmtp } from './smtp.js';
-import { connectXmpp, readArchive, type SeenMessage, untilReady } from './xmpp-person.js';
+import { connectXmpp, lastVersions, readArchive, untilReady } from './xmpp-person.js';
 
 const sentences = Array.from({ length: 24 }, (_, index) => `Wave ${index} < tide & "shore" 👩‍👩‍👧 漢字. `);
 const answer = sentences.join('').trim();
@@ -28,13 +28,6 @@ async function say(consumer: StreamConsumer, halfway?: () => Promise<void>): Pro
   }
   consumer.finish();
   return consumer.settled;
-}
-
-/** What a reader of the archive sees: every message in its last version. */
-function lastVersions(archive: readonly SeenMessage[]): string[] {
-  const byId = new Map<string, string>();
-  for (const { id, body, replaces } of archive) byId.set(replaces ?? id, body);
-  return [...byId.values()];
 }
 
 describeWith('prosody', 'end to end: xmpp on a real Prosody', (path) => {

@@ -82,3 +82,10 @@ export async function readArchive(connection: XmppConnection): Promise<SeenMessa
   connection.removeListener('stanza', collect);
   return seen;
 }
+
+/** What a reader of the archive sees: every message in its last version. */
+export function lastVersions(archive: readonly SeenMessage[]): string[] {
+  const byId = new Map<string, string>();
+  for (const { id, body, replaces } of archive) byId.set(replaces ?? id, body);
+  return [...byId.values()];
+}
