@@ -106,8 +106,11 @@ export const streamMachine = setup({
     }),
     forgive: assign({ strikes: 0 }),
     noteGone: assign(({ context }) => ({ gone: Math.min(context.gone + 1, MAX_STRIKES), shown: context.from, strikes: 0 })),
-    /** What was shown of the current message was ephemeral, or is gone. */
-    forgetShown: assign(({ context }) => ({ shown: context.from })),
+    /** What was shown of the current message was ephemeral, or is gone; so may be a message before it, whose cursor was to be taken away. */
+    forgetShown: assign(({ context, event }) => {
+      const from = (event.type === 'GONE' ? event.from : undefined) ?? context.from;
+      return { from, shown: from };
+    }),
     /** The next message begins where the screen ends. */
     turnPage: assign(({ context }) => ({ from: context.shown })),
     /** When the verdict is answered and not when it is given, since a chart that is resumed gives it again. */
@@ -606,7 +609,6 @@ export const streamMachine = setup({
               { guard: 'hasUnshown', target: 'send', actions: 'forgive' },
               { target: '#stream.closed.complete' },
             ],
-            GONE: [{ guard: 'hasUnshown', target: 'send' }, { target: '#stream.closed.complete' }],
             UNABLE: [{ guard: 'hasUnshown', target: 'send' }, { target: '#stream.closed.complete' }],
             BARRED: [{ guard: 'hasUnshown', target: '#stream.closed.incomplete' }, { target: '#stream.closed.complete' }],
             DISCARD: { target: '#stream.discarding.awaiting' },
@@ -630,7 +632,6 @@ export const streamMachine = setup({
             WAIT: [{ guard: 'mayWait', target: 'retractWaiting', actions: 'noteWait' }, { target: '#stream.closed.complete' }],
             HELD: [{ guard: 'mayRetry', target: 'retractWaiting', actions: 'strike' }, { target: '#stream.closed.complete' }],
             REFUSED: [{ guard: 'mayRetry', target: 'retractWaiting', actions: 'strike' }, { target: '#stream.closed.complete' }],
-            GONE: { target: '#stream.closed.complete' },
             UNABLE: { target: '#stream.closed.complete' },
             BARRED: { target: '#stream.closed.complete' },
             DISCARD: { target: '#stream.discarding.awaiting' },

@@ -88,8 +88,8 @@ export type AnswerEvent =
   | { type: 'REFUSED'; seq: number; left: number; hang: boolean }
   /** It may or may not have happened. */
   | { type: 'UNSURE'; seq: number }
-  /** The message does not exist any more. */
-  | { type: 'GONE'; seq: number }
+  /** The message does not exist any more. `from`: where it began, if before the message that the chart is at. */
+  | { type: 'GONE'; seq: number; from?: number }
   /** Not possible here, now or ever: edit, draft or native stream. */
   | { type: 'UNABLE'; seq: number }
   /** Nothing may be written here at all. */
@@ -107,7 +107,7 @@ export const ANSWERS: Readonly<Record<Op, readonly AnswerEvent['type'][]>> = {
   close: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNSURE', 'GONE', 'UNABLE', 'BARRED'],
   edit: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'GONE', 'UNABLE', 'BARRED'],
   trim: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'GONE', 'UNABLE', 'BARRED'],
-  remove: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'GONE', 'UNABLE', 'BARRED'],
+  remove: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNABLE', 'BARRED'],
   draft: ['SHOWN', 'WAIT', 'HELD', 'REFUSED', 'UNABLE', 'BARRED'],
 };
 

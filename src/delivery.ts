@@ -200,7 +200,7 @@ export class Delivery {
 
   #settle(command: CallCommand, frame: Frame, result: CallResult, seq: number): AnswerEvent {
     const { patience } = this.#with;
-    if (result.ok || result.reason === 'notModified') {
+    if (result.ok || isSoAlready(command.op, result.reason)) {
       this.failure = undefined;
       this.#waits = 0;
       const accepted = result.ok ? result : { ok: true as const };
@@ -214,7 +214,9 @@ export class Delivery {
     const wait = waitOf(result);
     if (wait !== undefined) return { type: 'HELD', seq, ms: Math.min(this.#doubted(wait), LONGEST_MS), left: patience.left() };
     const kind = this.#kindOf(command.op, result.reason);
+    const meant = this.#with.ledger.target(command.op);
     this.#learn(command, kind, frame);
+    if (kind === 'GONE') return { type: kind, seq, ...(meant && meant.from < command.from && { from: meant.from }) };
     if (kind === 'REFUSED') return { type: kind, seq, left: patience.left(), hang: result.reason === 'timedOut' };
     return { type: kind, seq };
   }
@@ -254,7 +256,6 @@ export class Delivery {
     if (kind === 'GONE') {
       const entry = ledger.target(op);
       if (entry) ledger.remove(entry);
-      if (op === 'remove') ledger.replaced = undefined;
     }
     if (kind === 'UNSURE' && (op === 'send' || op === 'fresh' || op === 'open')) {
       const previous = ledger.open;
@@ -409,6 +410,11 @@ function startOfLast(text: string, parts: readonly { text: string }[]): number {
   const last = parts.at(-1)?.text;
   if (last !== undefined && text.endsWith(last)) return text.length - last.length;
   return parts.slice(0, -1).reduce((sum, part) => sum + part.text.length, 0);
+}
+
+/** What was asked for is the case, without the call. */
+function isSoAlready(op: Op, reason: Failure['reason'] | 'timedOut' | 'threw'): boolean {
+  return reason === 'notModified' || (op === 'remove' && reason === 'messageGone');
 }
 
 /** How long the platform said to wait, with the margin; undefined if it did not say so. */

@@ -650,8 +650,23 @@ describe('a message that is changed', () => {
     ledger.replaced = old;
     recall('edit', no('messageGone'));
     expect([entry.certainty, ledger.open, ledger.replaced]).toEqual(['unseen', undefined, old]);
-    recall('remove', no('messageGone'));
-    expect([old.certainty, ledger.replaced]).toEqual(['unseen', undefined]);
+  });
+
+  test('or was to be deleted and is gone, is deleted', () => {
+    const { recall, stands, delivery, ledger } = deliveryFor();
+    const [old] = [stands(), stands({ id: 'm2' })];
+    ledger.replaced = old;
+    expect(recall('remove', no('messageGone'), { text: '' })).toMatchObject({ type: 'SHOWN', from: 0, to: 3 });
+    expect([old.certainty, ledger.replaced, delivery.failure]).toEqual(['unseen', undefined, undefined]);
+  });
+
+  test('and is gone, but stands before the one that the chart is at, takes its beginning with it', () => {
+    const { delivery, stands, ledger } = deliveryFor();
+    const entry = stands({ from: 0, to: 3 });
+    const trim = (from: number) => delivery.recall({ ...call('trim'), from }, 4, frame({ from }), no('messageGone'));
+    expect([trim(3), entry.certainty]).toEqual([{ type: 'GONE', seq: 4, from: 0 }, 'unseen']);
+    ledger.open = stands({ from: 3, to: 7 });
+    expect(trim(3)).toEqual({ type: 'GONE', seq: 4 });
   });
 });
 

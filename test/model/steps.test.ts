@@ -121,6 +121,14 @@ test('the next item begins with nothing held against it', () => {
   expect(after(...item, { type: 'NEXT', carried: 0 }).context).toMatchObject({ strikes: 0, gone: 0, from: 0, shown: 0, have: 0 });
 });
 
+test('a message that was left before and is gone is not on screen, nor what came after it', () => {
+  const nextMessage = [...editing, unable, close(12), shown(9, { from: 5, have: 12 })];
+  const discarded = [...nextMessage, { type: 'DISCARD' } as const, refused()];
+  expect(after(...discarded)).toMatchObject({ state: 'discarding.trimming', context: { from: 9, shown: 9 } });
+  expect(after(...discarded, gone).context).toMatchObject({ from: 9, shown: 9 });
+  expect(after(...discarded, { type: 'GONE', seq: 0, from: 5 }).context).toMatchObject({ from: 5, shown: 5 });
+});
+
 test('waits after refusals double', () => {
   const once = after(...editing, refused());
   expect([once.state, once.timers]).toEqual(['streaming.holding', [1_000]]);
