@@ -1,17 +1,16 @@
 import type { Clock } from './clock.js';
 
 interface Timer {
-  id: number;
   due: number;
   callback: () => void;
 }
 
 /** A clock that stands still until it is told to move. Each timer sees its own due time, in order of due times. */
 export class VirtualClock implements Clock {
-  readonly #timers = new Map<number, Timer>();
+  /** The next one first; of those that are due at the same time, the oldest. */
+  readonly #timers: Timer[] = [];
   readonly #settled: () => Promise<void>;
   #now: number;
-  #lastId = 0;
 
   /** `startMs` is not 0 by default, so that code that takes 0 for "never" shows itself. `settled` resolves when all has run that can
    *  run without time passing. */
@@ -24,34 +23,34 @@ export class VirtualClock implements Clock {
   now = (): number => this.#now;
 
   /** Calls back when the clock is moved there; a delay below 0 counts as 0. */
-  setTimeout = (callback: () => void, delayMs: number): number => {
-    this.#lastId += 1;
-    this.#timers.set(this.#lastId, { id: this.#lastId, due: this.#now + Math.max(0, delayMs || 0), callback });
-    return this.#lastId;
+  setTimeout = (callback: () => void, delayMs: number): unknown => {
+    const timer = { due: this.#now + Math.max(0, delayMs || 0), callback };
+    this.#timers.splice(this.#firstAfter(timer.due), 0, timer);
+    return timer;
   };
 
   /** That call back is not made any more. */
-  clearTimeout = (id: unknown): void => {
-    this.#timers.delete(id as number);
+  clearTimeout = (timer: unknown): void => {
+    const index = this.#timers.indexOf(timer as Timer);
+    if (index >= 0) this.#timers.splice(index, 1);
   };
 
   /** Timers that wait. */
   get pending(): number {
-    return this.#timers.size;
+    return this.#timers.length;
   }
 
   /** Milliseconds until the next timer, undefined if there is none. */
   untilNext(): number | undefined {
-    const next = this.#next();
+    const [next] = this.#timers;
     return next && next.due - this.#now;
   }
 
   /** Moves to the next timer and fires it. False if there is none. */
   fireNext(): boolean {
-    const next = this.#next();
+    const next = this.#timers.shift();
     if (!next) return false;
     this.#now = Math.max(this.#now, next.due);
-    this.#timers.delete(next.id);
     next.callback();
     return true;
   }
@@ -67,7 +66,7 @@ export class VirtualClock implements Clock {
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
     await this.#settled();
-    for (let next = this.#next(); next && next.due <= end; next = this.#next()) await this.step();
+    while (this.#timers[0] && this.#timers[0].due <= end) await this.step();
     this.#now = Math.max(this.#now, end);
   }
 
@@ -80,10 +79,14 @@ export class VirtualClock implements Clock {
     }
   }
 
-  #next(): Timer | undefined {
-    let next: Timer | undefined;
-    for (const timer of this.#timers.values()) if (!next || timer.due < next.due) next = timer;
-    return next;
+  #firstAfter(due: number): number {
+    let [low, high] = [0, this.#timers.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#timers[middle]?.due ?? 0) <= due) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 }
 
