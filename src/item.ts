@@ -157,7 +157,13 @@ export class Item {
 
   text(): string {
     this.#join();
-    return this.#sealed.join('') + this.#live;
+    // Put together once, however often it is asked for at the end.
+    if (this.#base > 0) {
+      this.#live = this.#sealed.join('') + this.#live;
+      this.#sealed = [];
+      this.#base = 0;
+    }
+    return this.#live;
   }
 
   isBlank(): boolean {

@@ -12,7 +12,8 @@ export const MARK = '⚠';
 export const LETTER = /[\u4e00-\u9fff\u{20000}-\u{2a6df}\u{1f400}-\u{1f4fc}⚠]/u;
 const INK = new RegExp(LETTER, 'gu');
 const HIDDEN = /[\uac00-\ud7a3]/u;
-const BLOCK = /<think>[\uac00-\ud7a3]*<\/think>\n?/gu;
+/** A block that was broken off is hidden too. */
+const BLOCK = /<think>[\uac00-\ud7a3]*(<\/think>\n?|(<|<\/|<\/t|<\/th|<\/thi|<\/thin|<\/think)?$)/gu;
 
 export class Mint {
   #letters = 0;
