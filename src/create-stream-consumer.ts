@@ -5,10 +5,8 @@ import { randomUUID } from 'node:crypto';
 import type { AdvanceCommand, CloseEvent, StreamCommand, StreamEvent } from '../machines/vocabulary.js';
 import { budgetOf } from './budget/budget-of.js';
 import { type ChartEvent, type ChartSnapshot, LiveChart } from './chart/live-chart.js';
-import { chartInput } from './chart-input.js';
 import { checkOptions } from './check-options.js';
 import { systemClock } from './clock.js';
-import { resolveConfig } from './config.js';
 import type { ConsumerOptions, StreamConsumer, StreamView } from './consumer.js';
 import { Delivery } from './delivery.js';
 import { InvalidInputError } from './errors.js';
@@ -22,6 +20,7 @@ import { Patience } from './patience.js';
 import { quietly } from './quietly.js';
 import { Report } from './report.js';
 import type { Past } from './restore.js';
+import { settingsOf } from './settings.js';
 import { StallWatch } from './stall-watch.js';
 import { Recorder } from './tape/recorder.js';
 import { stateName } from './tape/state-name.js';
@@ -43,8 +42,7 @@ export function startStream(options: ConsumerOptions, past?: Past): StreamConsum
   const { adapter, chatId, replyTo, metadata, signal, tape, inspect, filters = [], onNewMessage, streamId = randomUUID() } = options;
   const clock = options.clock ?? systemClock;
   const budget = options.budget ?? budgetOf(adapter, clock);
-  const config = resolveConfig(options.config, adapter.name);
-  const input = chartInput(config, adapter.limits);
+  const { config, input } = settingsOf(adapter, options.config);
   const recorder = tape && new Recorder({ tape, streamId, clock, input, adapter, config, chatId, replyTo, metadata, after: past?.after });
 
   const intake = new Intake({
