@@ -81,7 +81,7 @@ export class Backlog {
   landed(to: number): void {
     this.#shown = to;
     const first = this.#marks.findLastIndex(({ position }) => position <= to);
-    if (first > 0) this.#marks = this.#marks.slice(first);
+    this.#marks = this.#marks.slice(Math.max(0, first));
   }
 
   /** What a call would show, and what is coming. */
