@@ -33,7 +33,8 @@ const FLOWS_ON = 1.3;
  *  delta: what a call takes with it is no longer waiting if the call works, so only the first text after it has to be noticed. */
 export class Backlog {
   #shown = 0;
-  #marks: Mark[] = [{ position: 0, at: undefined }];
+  // Made anew with each change: a list that was ever pushed to keeps room for many more.
+  #marks: readonly Mark[] = [{ position: 0, at: undefined }];
   #looked: Look | undefined;
   #perMs = 0;
   #isSilent = false;
@@ -72,14 +73,15 @@ export class Backlog {
   /** A call takes the text up to here with it. */
   covered(to: number): void {
     if (to <= (this.#marks.at(-1)?.position ?? 0)) return;
-    this.#marks.push({ position: to, at: undefined });
-    if (this.#marks.length > MAX_MARKS) this.#marks.splice(1, 1);
+    const marks = this.#marks.length < MAX_MARKS ? this.#marks : this.#marks.toSpliced(1, 1);
+    this.#marks = marks.concat({ position: to, at: undefined });
   }
 
   /** The screen shows the text up to here. */
   landed(to: number): void {
     this.#shown = to;
-    while ((this.#marks[1]?.position ?? Number.POSITIVE_INFINITY) <= to) this.#marks.shift();
+    const first = this.#marks.findLastIndex(({ position }) => position <= to);
+    this.#marks = this.#marks.slice(Math.max(0, first));
   }
 
   /** What a call would show, and what is coming. */

@@ -4,11 +4,11 @@
 import { randomUUID } from 'node:crypto';
 import type { AdvanceCommand, CloseEvent, StreamCommand, StreamEvent } from '../machines/vocabulary.js';
 import { budgetOf } from './budget/budget-of.js';
+import type { Budget } from './budget.js';
 import { type ChartEvent, type ChartSnapshot, LiveChart } from './chart/live-chart.js';
-import { chartInput } from './chart-input.js';
 import { checkOptions } from './check-options.js';
 import { systemClock } from './clock.js';
-import { resolveConfig } from './config.js';
+import type { ResolvedConfig } from './config.js';
 import type { ConsumerOptions, StreamConsumer, StreamView } from './consumer.js';
 import { Delivery } from './delivery.js';
 import { InvalidInputError } from './errors.js';
@@ -22,6 +22,7 @@ import { Patience } from './patience.js';
 import { quietly } from './quietly.js';
 import { Report } from './report.js';
 import type { Past } from './restore.js';
+import { settingsOf } from './settings.js';
 import { StallWatch } from './stall-watch.js';
 import { Recorder } from './tape/recorder.js';
 import { stateName } from './tape/state-name.js';
@@ -40,222 +41,247 @@ export function createStreamConsumer(options: ConsumerOptions): StreamConsumer {
 /** The same, going on where the tape of another process ends. What that process did is not done again. */
 export function startStream(options: ConsumerOptions, past?: Past): StreamConsumer {
   checkOptions(options);
-  const { adapter, chatId, replyTo, metadata, signal, tape, inspect, filters = [], onNewMessage, streamId = randomUUID() } = options;
-  const clock = options.clock ?? systemClock;
-  const budget = options.budget ?? budgetOf(adapter, clock);
-  const config = resolveConfig(options.config, adapter.name);
-  const input = chartInput(config, adapter.limits);
-  const recorder = tape && new Recorder({ tape, streamId, clock, input, adapter, config, chatId, replyTo, metadata, after: past?.after });
+  return new Stream(options, past);
+}
 
-  const intake = new Intake({
-    clock,
-    joined: config.segments === 'joined',
-    // What is on a tape went through the filters before.
-    startFilters: () => chainFilters(past ? [] : filters),
-    ...(recorder && { heard: recorder.heard }),
-    ring: (what) => send(what === 'close' ? closing() : { type: 'MORE', have: intake.current.have, via: delivery.via() }),
-  });
-  const pages = new Pages(adapter.limits, config.cursor, chainFilters(filters));
-  const ledger = new Ledger();
-  const patience = new Patience(clock, config.finishTimeout * 1_000);
-  const report = new Report(intake, ledger);
-  const delivery = new Delivery({
-    adapter,
-    chatId,
-    replyTo,
-    metadata,
-    streamId,
-    config,
-    clock,
-    intake,
-    pages,
-    ledger,
-    patience,
-    budget,
-    recorder,
-    onNewMessage: (message) => quietly(() => onNewMessage?.(message)),
-    answer: (event) => send(event),
-  });
-  const stall = new StallWatch(clock, config.stallTimeout * 1_000, () => breakOff('stalled', 'the source fell silent'));
+/** A class and not a function full of functions, which would be made anew for each stream. Only what the caller may take off it is bound. */
+class Stream implements StreamConsumer {
+  readonly streamId: string;
+  readonly settled: Promise<Outcome>;
 
-  let position = { from: 0, shown: 0 };
-  const restored = past?.restore(past, { intake, delivery, ledger, close: closing, next: nextItem, move: (to) => (position = to) });
-  const watch = inspect && watchedBy(inspect, { input, snapshot: restored?.snapshot, id: streamId });
-  const chart = new LiveChart({ input, snapshot: restored?.snapshot, clock, rested });
-  let settle: (outcome: Outcome) => void = () => {};
-  const settled = new Promise<Outcome>((resolve) => {
-    settle = resolve;
-  });
-  let outcome: Outcome | undefined;
+  readonly #config: ResolvedConfig;
+  readonly #budget: Budget;
+  readonly #signal: AbortSignal | undefined;
+  readonly #recorder: Recorder | undefined;
+  readonly #watch: ((event: ChartEvent) => void) | undefined;
+  readonly #intake: Intake;
+  readonly #ledger = new Ledger();
+  readonly #patience: Patience;
+  readonly #report: Report;
+  readonly #delivery: Delivery;
+  readonly #stall: StallWatch;
+  readonly #chart: LiveChart;
+  #position = { from: 0, shown: 0 };
+  #settle: (outcome: Outcome) => void = () => {};
+  #outcome: Outcome | undefined;
 
-  // ---- the chart's commands ---------------------------------------------------------------------------------------------
+  constructor(options: ConsumerOptions, past: Past | undefined) {
+    const { adapter, chatId, replyTo, metadata, signal, tape, inspect, filters = [], onNewMessage, streamId = randomUUID() } = options;
+    const clock = options.clock ?? systemClock;
+    const budget = options.budget ?? budgetOf(adapter, clock);
+    const { config, input } = settingsOf(adapter, options.config);
+    const recorder = tape && new Recorder({ tape, streamId, clock, input, adapter, config, chatId, replyTo, metadata, after: past?.after });
+    this.streamId = streamId;
+    this.settled = new Promise((resolve) => {
+      this.#settle = resolve;
+    });
+    this.#config = config;
+    this.#budget = budget;
+    this.#signal = signal;
+    this.#recorder = recorder;
 
-  /** What the chart decided goes on the tape, and then it is done. */
-  function rested(event: ChartEvent, snapshot: ChartSnapshot, commands: readonly StreamCommand[]): void {
-    watch?.(event);
-    recorder?.rested(event, snapshot, commands, delivery.nextSeq);
-    for (const command of commands) obey(command);
-    if (snapshot.status !== 'active') end(snapshot);
+    const intake = new Intake({
+      clock,
+      joined: config.segments === 'joined',
+      // What is on a tape went through the filters before.
+      startFilters: () => chainFilters(past ? [] : filters),
+      ...(recorder && { heard: recorder.heard }),
+      ring: (what) => this.#chart.send(this.#rungFor(what)),
+    });
+    const ledger = this.#ledger;
+    this.#intake = intake;
+    this.#patience = new Patience(clock, config.finishTimeout * 1_000);
+    this.#report = new Report(intake, ledger);
+    this.#delivery = new Delivery({
+      adapter,
+      chatId,
+      replyTo,
+      metadata,
+      streamId,
+      config,
+      clock,
+      intake,
+      pages: new Pages(adapter.limits, config.cursor, chainFilters(filters)),
+      ledger,
+      patience: this.#patience,
+      budget,
+      recorder,
+      onNewMessage: (message) => quietly(() => onNewMessage?.(message)),
+      answer: (event) => this.#chart.send(event),
+    });
+    this.#stall = new StallWatch(clock, config.stallTimeout * 1_000, () => this.#breakOff('stalled', 'the source fell silent'));
+
+    const restored = past?.restore(past, {
+      intake,
+      delivery: this.#delivery,
+      ledger,
+      close: () => this.#closing(),
+      next: (command) => this.#nextItem(command),
+      move: (to) => (this.#position = to),
+    });
+    const snapshot = restored?.snapshot;
+    this.#watch = inspect && watchedBy(inspect, { input, snapshot, id: streamId });
+    this.#chart = new LiveChart({ input, snapshot, clock, rested: (event, at, commands) => this.#rested(event, at, commands) });
+    this.#chart.start();
+    if (past?.found) recorder?.answered(past.found.call, past.found.result, 0);
+    if (intake.ended) this.#patience.finish();
+    for (const event of restored?.next ?? []) this.#chart.send(event);
+    if (signal?.aborted) this.#onAbort();
+    else signal?.addEventListener('abort', this.#onAbort);
   }
 
-  function obey(command: StreamCommand): void {
+  // ---- the chart's commands -------------------------------------------------------------------------------------------
+
+  /** What the chart decided goes on the tape, and then it is done. */
+  #rested(event: ChartEvent, snapshot: ChartSnapshot, commands: readonly StreamCommand[]): void {
+    this.#watch?.(event);
+    this.#recorder?.rested(event, snapshot, commands, this.#delivery.nextSeq);
+    for (const command of commands) this.#obey(command);
+    if (snapshot.status !== 'active') this.#end(snapshot);
+  }
+
+  #obey(command: StreamCommand): void {
     switch (command.type) {
       case 'bell':
-        position = command;
-        intake.setBell(command);
+        this.#position = command;
+        this.#intake.setBell(command);
         break;
       case 'call':
-        delivery.run(command);
+        this.#delivery.run(command);
         break;
       case 'advance':
-        send(nextItem(command));
+        this.#chart.send(this.#nextItem(command));
         break;
       case 'join':
-        patience.nextItem();
-        intake.join();
+        this.#patience.nextItem();
+        this.#intake.join();
         break;
     }
   }
 
-  function end({ value, context }: ChartSnapshot): void {
-    stall.stop();
-    budget.leave(streamId);
-    signal?.removeEventListener('abort', onAbort);
-    for (const item of intake.items) for (const done of item.barriers) done();
-    outcome = report.outcome(value === 'cancelled', delivery, context);
-    recorder?.settled(outcome);
-    settle(outcome);
+  #end({ value, context }: ChartSnapshot): void {
+    this.#stall.stop();
+    this.#budget.leave(this.streamId);
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    for (const item of this.#intake.items) for (const done of item.barriers) done();
+    const outcome = this.#report.outcome(value === 'cancelled', this.#delivery, context);
+    this.#outcome = outcome;
+    this.#recorder?.settled(outcome);
+    this.#settle(outcome);
   }
 
-  function nextItem({ end, shown }: AdvanceCommand): StreamEvent {
-    ledger.close();
-    patience.nextItem();
-    const item = intake.current;
+  #nextItem({ end, shown }: AdvanceCommand): StreamEvent {
+    this.#ledger.close();
+    this.#patience.nextItem();
+    const item = this.#intake.current;
     const rest = end === 'incomplete' ? item.slice(shown, item.length).trim() : '';
-    const carried = intake.advance(rest);
-    report.itemEnded(item, end, shown, carried !== null && carried > 0);
+    const carried = this.#intake.advance(rest);
+    this.#report.itemEnded(item, end, shown, carried !== null && carried > 0);
     if (carried !== null) return { type: 'NEXT', carried };
-    return { type: report.isStopped() ? 'STOP' : 'END' };
+    return { type: this.#report.isStopped() ? 'STOP' : 'END' };
   }
 
-  function send(event: StreamEvent): void {
-    chart.send(event);
+  /** What the intake's bell tells the chart. */
+  #rungFor(what: 'more' | 'close'): StreamEvent {
+    return what === 'close' ? this.#closing() : { type: 'MORE', have: this.#intake.current.have, via: this.#delivery.via() };
   }
 
-  function closing(): CloseEvent {
-    const item = intake.current;
-    if (item.closing) patience.close(item.closing);
-    report.applyFinalText(item, position.from);
+  #closing(): CloseEvent {
+    const item = this.#intake.current;
+    if (item.closing) this.#patience.close(item.closing);
+    this.#report.applyFinalText(item, this.#position.from);
     return {
       type: 'CLOSE',
       have: item.have,
       stands: item.stands,
-      fresh: item.closing === 'end' && delivery.isStale(),
-      gather: delivery.gathers() && intake.mayJoin(),
+      fresh: item.closing === 'end' && this.#delivery.isStale(),
+      gather: this.#delivery.gathers() && this.#intake.mayJoin(),
     };
   }
 
-  // ---- what the caller says ---------------------------------------------------------------------------------------------
+  // ---- what the caller says -------------------------------------------------------------------------------------------
 
-  function onDelta(delta: string | null): void {
-    if (delta === null) onSegmentBreak();
+  readonly onDelta = (delta: string | null): void => {
+    if (delta === null) this.onSegmentBreak();
     else if (typeof delta !== 'string') throw new InvalidInputError(`a delta must be a string or null, got ${typeof delta}`);
     else if (delta !== '') {
-      intake.delta(delta);
-      if (!intake.ended) stall.heard();
+      this.#intake.delta(delta);
+      if (!this.#intake.ended) this.#stall.heard();
     }
-  }
+  };
 
-  function onSegmentBreak(): void {
-    stall.stop();
-    intake.boundary();
-  }
+  readonly onSegmentBreak = (): void => {
+    this.#stall.stop();
+    this.#intake.boundary();
+  };
 
-  function onCommentary(text: string): void {
+  readonly onCommentary = (text: string): void => {
     if (typeof text !== 'string') throw new InvalidInputError(`a commentary must be a string, got ${typeof text}`);
-    intake.commentary(text);
-  }
+    this.#intake.commentary(text);
+  };
 
-  function flush(): Promise<void> {
-    stall.stop();
+  readonly flush = (): Promise<void> => {
+    this.#stall.stop();
     return new Promise((resolve) => {
-      if (outcome) resolve();
-      else intake.barrier(resolve);
+      if (this.#outcome) resolve();
+      else this.#intake.barrier(resolve);
     });
-  }
+  };
 
-  function finish(finalText?: string): void {
+  readonly finish = (finalText?: string): void => {
     if (finalText !== undefined && typeof finalText !== 'string')
       throw new InvalidInputError(`the final text must be a string, got ${typeof finalText}`);
-    stall.stop();
-    patience.finish();
-    delivery.hasten(config.finishTimeout * 1_000);
-    intake.end(finalText);
-  }
+    this.#hurry();
+    this.#intake.end(finalText);
+  };
 
-  function interrupt(cause: unknown): void {
-    breakOff('interrupted', cause instanceof Error ? cause.message : String(cause));
-  }
+  readonly interrupt = (cause: unknown): void => {
+    this.#breakOff('interrupted', cause instanceof Error ? cause.message : String(cause));
+  };
 
-  function breakOff(reason: 'interrupted' | 'stalled', message: string): void {
-    if (intake.ended) return;
-    stall.stop();
-    report.brokeOff(reason, message);
-    patience.finish();
-    delivery.hasten(config.finishTimeout * 1_000);
-    intake.end(undefined, config.interruptedMark);
-  }
-
-  function cancel(reason = 'cancelled', { mode = 'keep' }: { mode?: 'keep' | 'discard' | undefined } = {}): void {
-    if (outcome || report.isDiscarded()) return;
-    stall.stop();
-    report.cancelled(reason, mode, intake.ended);
-    patience.cancel();
-    delivery.hasten(CANCELLED_CALL_MS);
+  readonly cancel = (reason = 'cancelled', { mode = 'keep' }: { mode?: 'keep' | 'discard' | undefined } = {}): void => {
+    if (this.#outcome || this.#report.isDiscarded()) return;
+    this.#stall.stop();
+    this.#report.cancelled(reason, mode, this.#intake.ended);
+    this.#patience.cancel();
+    this.#delivery.hasten(CANCELLED_CALL_MS);
     if (mode === 'discard') {
-      intake.discard();
-      send({ type: 'DISCARD' });
+      this.#intake.discard();
+      this.#chart.send({ type: 'DISCARD' });
     } else {
-      intake.end();
-      send({ type: 'HURRY' });
+      this.#intake.end();
+      this.#chart.send({ type: 'HURRY' });
     }
-  }
+  };
 
-  function onAbort(): void {
-    cancel('aborted');
-  }
-
-  function view(): StreamView {
-    const { value, context } = chart.snapshot;
-    const waiting = intake.items.reduce((sum, item) => sum + item.length, 0);
+  readonly view = (): StreamView => {
+    const { value, context } = this.#chart.snapshot;
+    const waiting = this.#intake.items.reduce((sum, item) => sum + item.length, 0);
     return {
       state: stateName(value),
-      pending: outcome ? outcome.unshown.length : Math.max(0, waiting - context.shown),
-      calls: delivery.calls,
-      messages: ledger.entries.filter((entry) => entry.certainty !== 'unseen').map(({ id, text }) => ({ id, text })),
+      pending: this.#outcome ? this.#outcome.unshown.length : Math.max(0, waiting - context.shown),
+      calls: this.#delivery.calls,
+      messages: this.#ledger.entries.filter((entry) => entry.certainty !== 'unseen').map(({ id, text }) => ({ id, text })),
     };
-  }
-
-  chart.start();
-  if (past?.found) recorder?.answered(past.found.call, past.found.result, 0);
-  if (intake.ended) patience.finish();
-  for (const event of restored?.next ?? []) send(event);
-  if (signal?.aborted) onAbort();
-  else signal?.addEventListener('abort', onAbort);
-
-  const methods = { streamId, onDelta, onSegmentBreak, onCommentary, flush, finish, interrupt, cancel, settled, view };
-  return Object.assign(new Verdict(() => outcome), methods);
-}
-
-/** A class, since every literal with a getter has a shape of its own, which costs more than what is in it. */
-class Verdict {
-  readonly #outcome: () => Outcome | undefined;
-
-  constructor(outcome: () => Outcome | undefined) {
-    this.#outcome = outcome;
-  }
+  };
 
   get alreadySent(): boolean {
-    return this.#outcome()?.alreadySent ?? false;
+    return this.#outcome?.alreadySent ?? false;
   }
+
+  #breakOff(reason: 'interrupted' | 'stalled', message: string): void {
+    if (this.#intake.ended) return;
+    this.#report.brokeOff(reason, message);
+    this.#hurry();
+    this.#intake.end(undefined, this.#config.interruptedMark);
+  }
+
+  /** No more text comes: what remains has a time to be done in. */
+  #hurry(): void {
+    this.#stall.stop();
+    this.#patience.finish();
+    this.#delivery.hasten(this.#config.finishTimeout * 1_000);
+  }
+
+  readonly #onAbort = (): void => this.cancel('aborted');
 }

@@ -24,7 +24,8 @@ export interface LedgerEntry extends OutcomeMessage {
 
 /** What is on screen, as far as the platform's answers tell. */
 export class Ledger {
-  readonly entries: LedgerEntry[] = [];
+  /** Oldest first. */
+  entries: readonly LedgerEntry[] = [];
   /** The message that edits go to. */
   open: LedgerEntry | undefined;
   /** The message that a fresh one has taken the place of, until it is deleted. */
@@ -36,7 +37,8 @@ export class Ledger {
 
   add(entry: Omit<LedgerEntry, 'edits' | 'isNative' | 'isOutdated'> & { isNative?: boolean }): LedgerEntry {
     const whole = { edits: 0, isNative: false, isOutdated: false, ...entry };
-    this.entries.push(whole);
+    // Most streams have one message, and a list that was ever pushed to keeps room for many.
+    this.entries = this.entries.concat(whole);
     this.open = whole.certainty === 'seen' && whole.id !== undefined ? whole : undefined;
     return whole;
   }

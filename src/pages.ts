@@ -45,7 +45,7 @@ interface OpenPage {
 }
 
 export class Pages {
-  readonly #lengthOf: (text: string) => number;
+  readonly #limits: Limits;
   readonly #cursor: string;
   readonly #dressing: Pick<FilterChain, 'frame'>;
   #maxLength: number;
@@ -53,7 +53,7 @@ export class Pages {
   #page: OpenPage | undefined;
 
   constructor(limits: Limits, cursor: string, dressing: Pick<FilterChain, 'frame'>) {
-    this.#lengthOf = (text) => checkedLength(limits.lengthOf(text));
+    this.#limits = limits;
     this.#maxLength = limits.maxLength;
     this.#cursor = cursor;
     this.#dressing = dressing;
@@ -135,6 +135,10 @@ export class Pages {
 
   #room({ prefix }: OpenPage): number {
     return this.#maxLength - this.#lengthOf(prefix);
+  }
+
+  #lengthOf(text: string): number {
+    return checkedLength(this.#limits.lengthOf(text));
   }
 
   /** Without a limit there is nothing to measure. */

@@ -279,7 +279,7 @@ describe('a call', () => {
     expect(await classOf(call('edit'), ({ stands }) => stands())).toBe('interim');
     const replaced = (rig: ReturnType<typeof deliveryFor>) => {
       rig.ledger.replaced = rig.stands();
-      rig.ledger.entries.length = 0;
+      rig.ledger.entries = [];
     };
     expect(await classOf(call('remove'), replaced)).toBe('interim');
     expect(await classOf(call('send', { final: true }), ({ intake }) => intake.end())).toBe('first');

@@ -29,7 +29,7 @@ export interface LiveChartOptions {
 /** The chart of one stream at work: one event after the other, and its timers on a clock. */
 export class LiveChart {
   readonly #with: LiveChartOptions;
-  // Short lists that are made anew: one that was ever pushed to keeps room for seventeen.
+  // Short lists that are made anew, and by `concat`: one that was ever pushed to, or spread into another, keeps room for seventeen.
   #timers: readonly Timer[] = [];
   #waiting: readonly ChartEvent[] = [];
   #snapshot: ChartSnapshot | undefined;
@@ -52,7 +52,7 @@ export class LiveChart {
 
   /** After its end it is told nothing more. */
   send(event: ChartEvent): void {
-    this.#waiting = [...this.#waiting, event];
+    this.#waiting = this.#waiting.concat(event);
     if (!this.#isAtWork) this.#workOff();
   }
 
@@ -87,7 +87,7 @@ export class LiveChart {
         this.send(event);
       }, ms),
     };
-    this.#timers = [...this.#timers, timer];
+    this.#timers = this.#timers.concat(timer);
   }
 
   #stopTimer(name: string): void {
