@@ -3,7 +3,7 @@
 /** What stands by itself: its own tests judge it. */
 const ALONE = [
   ...['backlog', 'chart/live-chart', 'code-points', 'fences', 'item', 'ledger', 'pages', 'patience', 'platform-call'],
-  ...['recent-map', 'split', 'stall-watch'],
+  ...['recent-map', 'settings', 'split', 'stall-watch'],
 ];
 
 /** What the budget's chart calculates with. */
