@@ -334,6 +334,24 @@ describe('a stream that another process began', () => {
     expect(await outcomeOf(consumer, room.clock)).toMatchObject({ status: 'delivered', text: 'One two three four five six seven' });
   });
 
+  test('knows of the answers that ended before', async () => {
+    const isVerdict = (record: TapeRecord) => record.kind === 'event' && record.event.type === 'NEXT';
+    const records = await tapeOf(
+      chat(),
+      (consumer) => {
+        for (const word of ['One', null, 'Two']) consumer.onDelta(word);
+        consumer.finish();
+      },
+      isVerdict,
+    );
+    const room = chat();
+    const consumer = stream(room, {}, { records, after: END_OF, restore });
+    consumer.onDelta('Two');
+    consumer.finish();
+    expect(await outcomeOf(consumer, room.clock)).toMatchObject({ status: 'delivered', text: 'One\n\nTwo' });
+    expect(textsOf(room.calls)).toEqual(['send Two']);
+  });
+
   test('has its time to finish from now on', async () => {
     const records = await tapeOfOneTwo(isEndInput);
     const room = chat(() => ({ ok: false, reason: 'rateLimited', retryAfterMs: 25_000 }));

@@ -51,7 +51,7 @@ test('it clears nothing that it did not set', () => {
   stall.heard();
   stall.stop();
   stall.stop();
-  expect(cleared).toEqual([1]);
+  expect(cleared).toHaveLength(1);
 });
 
 test('a limit of 0 switches it off', () => {
