@@ -150,7 +150,7 @@ export class Item {
   }
 
   slice(from: number, to: number): string {
-    if (from < this.#base) return this.text().slice(from, to);
+    if (from < this.#base) this.text();
     this.#join();
     return this.#live.slice(from - this.#base, to - this.#base);
   }
@@ -158,11 +158,9 @@ export class Item {
   text(): string {
     this.#join();
     // Put together once, however often it is asked for at the end.
-    if (this.#base > 0) {
-      this.#live = this.#sealed.join('') + this.#live;
-      this.#sealed = [];
-      this.#base = 0;
-    }
+    this.#live = this.#sealed.join('') + this.#live;
+    this.#sealed = [];
+    this.#base = 0;
     return this.#live;
   }
 
@@ -182,12 +180,10 @@ export class Item {
     this.#segmentAt = this.length;
   }
 
+  /** Of a text that was put together. */
   #replace(text: string): void {
     this.revision += 1;
-    this.#sealed = [];
-    this.#base = 0;
     this.#live = text;
-    this.#chunks = [];
     this.length = text.length;
     this.have = text.trimEnd().length;
     this.#segmentAt = 0;
