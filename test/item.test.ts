@@ -54,6 +54,12 @@ test('sealing loses nothing, and is never taken back', () => {
   expect(item.text()).toBe('one two three four');
 });
 
+test('what is sealed can be read all the same', () => {
+  const item = itemOf('one two ', 'three');
+  item.seal(8);
+  expect(item.slice(4, 13)).toBe('two three');
+});
+
 test('what is handed on stands before its own text, with a blank line between them', () => {
   const item = itemOf('own');
   item.inherit('old', itemOf('old'));
