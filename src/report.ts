@@ -115,7 +115,7 @@ export class Report {
       if (answer.some(({ end, isCarried }) => end === 'incomplete' && !isCarried)) continue;
       const after = this.#ended.slice(this.#ended.indexOf(last) + 1);
       // What could not be shown stands in this item now, and is the answer.
-      if (last.isCarried && after.length === 0) takeForAnswer(item, 0);
+      if ([last, ...after].every(({ isCarried }) => isCarried)) takeForAnswer(item, 0);
       else this.#wasSaid = [...answer, ...after].every(isShown);
       return true;
     }
