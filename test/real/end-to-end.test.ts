@@ -9,9 +9,8 @@ import { irc } from '../../src/adapters/irc.js';
 import { xmpp } from '../../src/adapters/xmpp.js';
 import { createStreamConsumer, type Outcome, type StreamConsumer } from '../../src/index.js';
 import { describeWith } from './installed.js';
-import { connectIrc, joinChannel, roundTrip } from './irc-person.js';
+import { heardInChannel } from './irc-person.js';
 import { textOf } from './mail-text.js';
-import { startNgircd } from './ngircd.js';
 import { startProsody } from './prosody.js';
 import { startSmtp } from './smtp.js';
 import { connectXmpp, lastVersions, readArchive, untilReady } from './xmpp-person.js';
@@ -67,15 +66,9 @@ describeWith('prosody', 'end to end: xmpp on a real Prosody', (path) => {
 
 describeWith('ngircd', 'end to end: irc on a real ngIRCd', (path) => {
   it('brings every word once, in lines that arrive whole', async () => {
-    const server = await startNgircd(path);
-    const bot = await connectIrc(server.port, 'bot');
-    const ann = await connectIrc(server.port, 'ann');
-    for (const client of [bot, ann]) await joinChannel(client, '#open');
-    const lines: string[] = [];
-    ann.on('privmsg', ({ message }) => lines.push(message));
-    const outcome = await say(createStreamConsumer({ adapter: irc(bot, { lineIntervalMs: 0 }), chatId: '#open' }));
-    await roundTrip(ann);
-    await server.stop();
+    const { came: outcome, lines } = await heardInChannel(path, '#open', (bot) =>
+      say(createStreamConsumer({ adapter: irc(bot, { lineIntervalMs: 0 }), chatId: '#open' })),
+    );
     expect(outcome).toMatchObject({ status: 'delivered', alreadySent: true, unshown: '' });
     expect(core(lines.join(''))).toBe(core(answer));
     expect(outcome.calls).toBe(lines.length);

@@ -1,4 +1,5 @@
 import { Client } from 'irc-framework';
+import { startNgircd } from './ngircd.js';
 
 /** Signs in to the server at this port. */
 export async function connectIrc(port: number, nick: string): Promise<Client> {
@@ -34,4 +35,18 @@ export async function roundTrip(client: Client): Promise<void> {
   });
   client.raw('PING', token);
   await answered;
+}
+
+/** What a person in the channel reads while a bot talks there, and what came of the talking. */
+export async function heardInChannel<Came>(path: string, channel: string, talk: (bot: Client) => Promise<Came>) {
+  const server = await startNgircd(path);
+  const bot = await connectIrc(server.port, 'bot');
+  const ann = await connectIrc(server.port, 'ann');
+  for (const client of [bot, ann]) await joinChannel(client, channel);
+  const lines: string[] = [];
+  ann.on('privmsg', ({ message }) => lines.push(message));
+  const came = await talk(bot);
+  await roundTrip(ann);
+  await server.stop();
+  return { came, lines };
 }

@@ -11,9 +11,8 @@ import { core, said } from '../platforms/core-text.js';
 import { hasRecordings, type RecordedAnswer, recordedAnswers } from '../platforms/recorded-answers.js';
 import { VerdictTable } from '../platforms/verdict-table.js';
 import { describeWith } from './installed.js';
-import { connectIrc, joinChannel, roundTrip } from './irc-person.js';
+import { heardInChannel } from './irc-person.js';
 import { textOf } from './mail-text.js';
-import { startNgircd } from './ngircd.js';
 import { startProsody } from './prosody.js';
 import { startSmtp } from './smtp.js';
 import { connectXmpp, lastVersions, readArchive, untilReady } from './xmpp-person.js';
@@ -102,15 +101,9 @@ describeWith('prosody', ROWS[0], (path) => {
 
 describeWith('ngircd', ROWS[1], (path) => {
   cell(ROWS[1], COLUMNS[0], 'one copy, in lines', async (answer) => {
-    const server = await startNgircd(path);
-    const bot = await connectIrc(server.port, 'bot');
-    const ann = await connectIrc(server.port, 'ann');
-    for (const client of [bot, ann]) await joinChannel(client, '#open');
-    const lines: string[] = [];
-    ann.on('privmsg', ({ message }) => lines.push(message));
-    const outcome = await stream({ adapter: irc(bot, { lineIntervalMs: 0 }), chatId: '#open' }, answer);
-    await roundTrip(ann);
-    await server.stop();
+    const { came: outcome, lines } = await heardInChannel(path, '#open', (bot) =>
+      stream({ adapter: irc(bot, { lineIntervalMs: 0 }), chatId: '#open' }, answer),
+    );
     expect(outcome).toMatchObject(whole);
     expect(core(lines.join('\n'))).toBe(said(answer));
   });
