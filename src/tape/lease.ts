@@ -58,8 +58,9 @@ export class Lease {
   async renewed(): Promise<boolean> {
     const startedAt = this.now();
     if (this.#part === 0 || this.isLost || startedAt - this.#freshAt < this.#renewMs / 2) return !this.isLost;
-    if (await this.#disk.exists(partPath(this.#path, this.#part + 1))) this.lose();
-    else await this.#touch(startedAt);
+    await this.#look(startedAt);
+    // What it saw may be of before the process slept. A disk that is that slow is not asked for ever.
+    if (!this.isLost && this.now() - startedAt > this.#renewMs) await this.#look(this.now());
     return !this.isLost;
   }
 
@@ -70,6 +71,11 @@ export class Lease {
 
   release(): void {
     clearInterval(this.#timer);
+  }
+
+  async #look(startedAt: number): Promise<void> {
+    if (await this.#disk.exists(partPath(this.#path, this.#part + 1))) this.lose();
+    else await this.#touch(startedAt);
   }
 
   async #touch(startedAt: number): Promise<void> {

@@ -1,9 +1,10 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { directorySink } from '../../src/tape/directory-sink.js';
 import { type FileSink, type FileSinkOptions, fileSink } from '../../src/tape/file-sink.js';
+import { Lease } from '../../src/tape/lease.js';
 import { parseTape, readTape } from '../../src/tape/read-tape.js';
 import { replayFile } from '../../src/tape/replay.js';
 import { tapesIn } from '../../src/tape/tape-parts.js';
@@ -270,8 +271,7 @@ describe('a lease', () => {
       const before = disk.text('t.ndjson');
       await disk.create('t.2.ndjson');
       // Longer than the lease lasts without being renewed.
-      const asleepUntil = performance.now() + 5;
-      while (performance.now() < asleepUntil);
+      sleepFor(5);
       consumer.onDelta(', and more');
       await clock.advance(500);
       consumer.finish();
@@ -289,4 +289,27 @@ describe('a lease', () => {
       failure: { reason: 'forbidden', message: 'another process has taken the stream over' },
     });
   });
+
+  it('is looked at again if the process slept while it was looked at', async () => {
+    const disk = new FakeDisk(new VirtualClock());
+    const { exists } = disk;
+    disk.exists = async (path) => {
+      const was = await exists.call(disk, path);
+      if (was) return true;
+      await disk.create(path);
+      sleepFor(40);
+      return false;
+    };
+    const lease = new Lease(disk, 100);
+    onTestFinished(() => lease.release());
+    lease.holds('t.ndjson', 1);
+    sleepFor(60);
+    expect(await lease.isHeld()).toBe(false);
+  });
 });
+
+/** As a process does that is stopped: the time goes by, and nothing happens. */
+function sleepFor(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}

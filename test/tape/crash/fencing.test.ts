@@ -36,36 +36,61 @@ describe('a stream whose process lives', () => {
     const output = allOf(child.stdout);
     expect((await recoverAll('lives')).map(({ result }) => result)).toEqual(['owned']);
     child.stdin.end('end');
-    expect(JSON.parse(await output)).toEqual({ status: 'delivered' });
+    expect(JSON.parse(await output)).toEqual({ status: 'delivered', notes: [] });
     expect(await recoverAll('lives')).toEqual([]);
     expect(chat().texts('lives').join('')).not.toContain(MARK);
   }, 60_000);
 
   it('is taken over while it sleeps; when it wakes it writes nothing and calls nobody', async () => {
     const child = await startLive('sleeps');
-    const output = allOf(child.stdout);
-    child.kill('SIGSTOP');
-    expect((await recoverAll('sleeps')).map(({ result }) => result)).toEqual(['recovered']);
-    const tape = join(directoryOf('sleeps'), 'sleeps.ndjson');
-    const records = await readTape(tape);
-    const texts = chat().texts('sleeps');
-    expect(texts.join('')).toContain(MARK);
-    expect(texts.join('')).not.toContain(CURSOR.trim());
-
-    child.kill('SIGCONT');
-    child.stdin.end('end');
-    const outcome = JSON.parse(await output);
+    const { outcome, texts } = await takeOverAsleep(child, 'sleeps');
     expect(outcome).toMatchObject({
       status: 'partial',
       failure: { reason: 'forbidden', message: 'another process has taken the stream over' },
     });
-    await chat().drained();
-    expect(chat().texts('sleeps')).toEqual(texts);
-    expect(await readTape(tape)).toEqual(records);
-    expect(await replayFile(tape)).toMatchObject({ identical: true, open: [] });
-    const { problems } = await verifyFile(tape);
-    expect(problems.filter(({ trouble }) => trouble !== 'stale')).toEqual([]);
-    const accepted = bare(records.map((one) => (one.kind === 'input' ? (one.text ?? '') : '')).join(''));
-    expect(bare(texts.join(''))).toBe(accepted);
+    expect(texts.join('')).not.toContain('last');
+  }, 60_000);
+
+  it('has nothing more to say when it wakes: only its cursor stayed, as far as it knows', async () => {
+    const child = await startLive('silent');
+    child.stdin.write('pause');
+    await expect.poll(() => chat().texts('silent').at(-1), { interval: 200 }).toSatisfy(standsStill());
+    const { outcome } = await takeOverAsleep(child, 'silent');
+    expect(outcome).toMatchObject({ status: 'delivered', notes: ['1 message still shows a cursor'] });
   }, 60_000);
 });
+
+/** Whether it is told the same text twice in a row. */
+function standsStill(): (text: unknown) => boolean {
+  let before: unknown;
+  return (text) => {
+    const isSame = text === before;
+    before = text;
+    return isSame;
+  };
+}
+
+/** What the child makes of it, and what is on screen. */
+async function takeOverAsleep(child: ChildProcessWithoutNullStreams, name: string) {
+  const output = allOf(child.stdout);
+  child.kill('SIGSTOP');
+  expect((await recoverAll(name)).map(({ result }) => result)).toEqual(['recovered']);
+  const tape = join(directoryOf(name), `${name}.ndjson`);
+  const records = await readTape(tape);
+  const texts = chat().texts(name);
+  expect(texts.join('')).toContain(MARK);
+  expect(texts.join('')).not.toContain(CURSOR.trim());
+
+  child.kill('SIGCONT');
+  child.stdin.end('end');
+  const outcome: unknown = JSON.parse(await output);
+  await chat().drained();
+  expect(chat().texts(name)).toEqual(texts);
+  expect(await readTape(tape)).toEqual(records);
+  expect(await replayFile(tape)).toMatchObject({ identical: true, open: [] });
+  const { problems } = await verifyFile(tape);
+  expect(problems.filter(({ trouble }) => trouble !== 'stale')).toEqual([]);
+  const accepted = bare(records.map((one) => (one.kind === 'input' ? (one.text ?? '') : '')).join(''));
+  expect(bare(texts.join(''))).toBe(accepted);
+  return { outcome, texts };
+}

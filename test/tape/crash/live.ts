@@ -1,4 +1,4 @@
-// Streams in real time until its input ends, and says what came of it.
+// Streams in real time and says what came of it. Its input tells it to pause (not another word until the end), or to end.
 
 import { createStreamConsumer } from '../../../src/create-stream-consumer.js';
 import { directorySink } from '../../../src/tape/directory-sink.js';
@@ -11,12 +11,18 @@ const { adapter } = await placeOf('http', url, chatId);
 const consumer = createStreamConsumer({ adapter, chatId, config, tape, streamId: chatId });
 
 let words = 0;
+let isPaused = false;
 const source = setInterval(() => consumer.onDelta(`word${words++} `), 20);
-process.stdin.on('data', () => {
+process.stdin.on('data', (data) => {
   clearInterval(source);
+  if (String(data) === 'pause') {
+    isPaused = true;
+    return;
+  }
+  if (!isPaused) consumer.onDelta('last');
   consumer.finish();
 });
-const { status, failure } = await consumer.settled;
+const { status, failure, notes } = await consumer.settled;
 await tape.close();
-console.log(JSON.stringify({ status, failure }));
+console.log(JSON.stringify({ status, failure, notes }));
 process.exit();
