@@ -4,13 +4,29 @@ import { play, type Run } from './play.js';
 import type { Script } from './script.js';
 
 /** Plays a script and holds it to all that has to hold; what does not, or undefined. Where there is a tape it is replayed (I10), where
- *  the observers are bad the same is played without any (I11). */
+ *  anybody looks on the same is played without (I11). */
 export async function judge(script: Script): Promise<string | undefined> {
+  if (script.observers === 'all') return judgeBeforeAll(script);
   const run = await play(script);
   const complaint = complaintAbout(run);
   if (complaint !== undefined) return complaint;
   if (script.observers === 'good') return replaysOtherwise(run);
-  return script.observers === 'bad' ? differsWithout(run) : undefined;
+  return script.observers === 'bad' ? differsFrom(run, await play({ ...script, observers: 'none' })) : undefined;
+}
+
+async function judgeBeforeAll(script: Script): Promise<string | undefined> {
+  const quiet = await play({ ...script, observers: 'none' });
+  const recorded = await play({ ...script, observers: 'good' });
+  const disturbed = await play({ ...script, observers: 'bad' });
+  return (
+    complaintAbout(quiet) ??
+    complaintAbout(recorded) ??
+    complaintAbout(disturbed) ??
+    replaysOtherwise(recorded) ??
+    differsFrom(disturbed, quiet) ??
+    // Without a tape nobody goes on after a crash.
+    (recorded.crashes > 0 ? undefined : differsFrom(recorded, quiet))
+  );
 }
 
 function replaysOtherwise({ records }: Run): string | undefined {
@@ -24,7 +40,5 @@ function replaysOtherwise({ records }: Run): string | undefined {
 const courseOf = ({ platform, outcome, tookMs }: Run): string =>
   JSON.stringify([platform.calls.map(({ fault, ...call }) => call), platform.visible, outcome, tookMs]);
 
-async function differsWithout(run: Run): Promise<string | undefined> {
-  const quiet = await play({ ...run.script, observers: 'none' });
-  return courseOf(quiet) === courseOf(run) ? undefined : 'I11: without observers it takes another course';
-}
+const differsFrom = (run: Run, quiet: Run): string | undefined =>
+  courseOf(quiet) === courseOf(run) ? undefined : 'I11: without observers it takes another course';

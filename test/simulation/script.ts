@@ -6,8 +6,9 @@ import type { StreamingBlock } from '../../src/config.js';
 export interface Script {
   platform: PlatformSpec;
   config: ConfigSpec;
-  /** How the listener, the inspector and the tape sink behave; none of them may matter. Without a tape nothing can be replayed. */
-  observers: 'none' | 'good' | 'bad';
+  /** How the listener, the inspector and the tape sink behave; none of them may matter. Without a tape nothing can be replayed. `all`: it
+   *  is played before each of them. */
+  observers: 'none' | 'good' | 'bad' | 'all';
   /** The package's own, or one that holds up whatever it likes. Default: its own. */
   budget?: 'own' | 'moody' | undefined;
   /** What happens by the way comes of this. Default 0. */
