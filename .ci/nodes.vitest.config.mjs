@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     root: new URL('..', import.meta.url).pathname,
     include: [
-      'test/{deliver,platform-call,split,ledger}.test.ts',
+      'test/{deliver,stream/platform-call,text/split,stream/ledger}.test.ts',
       'test/{config,sources,worker,scenarios,terminal,security}/**/*.test.ts',
       'test/filters/{chain,hide-reasoning,mask-secrets}.test.ts',
       'test/tape/{file-sink,replay,verify,tapes}.test.ts',

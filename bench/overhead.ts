@@ -9,9 +9,9 @@ import { createActor } from 'xstate';
 import { budgetMachine } from '../machines/budget.machine.js';
 import { streamMachine } from '../machines/stream.machine.js';
 import type { Adapter } from '../src/adapter.js';
-import { chartInput } from '../src/chart-input.js';
 import { resolveConfig } from '../src/config.js';
 import { createStreamConsumer, type StreamConsumer } from '../src/index.js';
+import { chartInput } from '../src/stream/chart-input.js';
 import { fileSink, type TapeSink } from '../src/tape/index.js';
 import { VirtualClock } from '../src/virtual-clock.js';
 

@@ -5,7 +5,7 @@ import type { Adapter, Result } from '../src/adapter.js';
 import type { ConsumerOptions, StreamConsumer } from '../src/consumer.js';
 import { createStreamConsumer, startStream } from '../src/create-stream-consumer.js';
 import type { Outcome } from '../src/outcome.js';
-import { type Past, restore } from '../src/restore.js';
+import { type Past, restore } from '../src/stream/restore.js';
 import type { TapeRecord } from '../src/tape/record.js';
 import { VirtualClock } from '../src/virtual-clock.js';
 import { MemoryTape } from './tape/recording.js';

@@ -2,9 +2,9 @@
 // error class; here nothing is cut and the failures are told apart again.
 
 import type { Adapter, Failure, Success } from '../adapter.js';
+import { oneCall } from '../adapter-parts/one-call.js';
+import { unlessAborted } from '../adapter-parts/unless-aborted.js';
 import { TokentapeError } from '../errors.js';
-import { oneCall } from '../one-call.js';
-import { unlessAborted } from '../unless-aborted.js';
 import { discordFailure } from './errors/discord.js';
 import { slackFailure } from './errors/slack.js';
 import { telegramFailure } from './errors/telegram.js';

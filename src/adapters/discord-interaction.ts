@@ -2,11 +2,11 @@
 
 import type { REST } from '@discordjs/rest';
 import type { Adapter, Failure, MessageId, Result, Success } from '../adapter.js';
+import { oneCall } from '../adapter-parts/one-call.js';
 import { type Clock, systemClock } from '../clock.js';
-import { countCodePoints } from '../code-points.js';
 import { TokentapeError } from '../errors.js';
-import { oneCall } from '../one-call.js';
 import { RecentMap } from '../recent-map.js';
+import { countCodePoints } from '../text/code-points.js';
 import { explain, requireOneTry } from './discord/client.js';
 import { type DiscordOptions, discord, inEveryCall, posted } from './discord.js';
 

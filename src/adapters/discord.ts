@@ -3,8 +3,8 @@
 
 import type { REST } from '@discordjs/rest';
 import type { Adapter, Success } from '../adapter.js';
-import { countCodePoints } from '../code-points.js';
-import { oneCall } from '../one-call.js';
+import { oneCall } from '../adapter-parts/one-call.js';
+import { countCodePoints } from '../text/code-points.js';
 import { explain, requireOneTry } from './discord/client.js';
 import { findInChannel } from './discord/find.js';
 

@@ -1,9 +1,9 @@
 // E-mail through nodemailer. Sources: RFC 5321 (SMTP), RFC 5322 (threading headers), nodemailer.com/smtp and /smtp/pooled.
 
 import type { Adapter } from '../adapter.js';
+import { oneCall } from '../adapter-parts/one-call.js';
+import { unlessAborted } from '../adapter-parts/unless-aborted.js';
 import { TokentapeError } from '../errors.js';
-import { oneCall } from '../one-call.js';
-import { unlessAborted } from '../unless-aborted.js';
 import { mailFailure } from './errors/email.js';
 
 /** What the adapter needs of a transporter that `createTransport` of nodemailer 10 returns. */

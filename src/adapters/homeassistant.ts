@@ -2,9 +2,9 @@
 // home-assistant.io/integrations/persistent_notification.
 
 import type { Adapter, MessageId, Success } from '../adapter.js';
+import { HttpRefusal, type HttpServer, jsonCaller } from '../adapter-parts/http-json.js';
+import { oneCall } from '../adapter-parts/one-call.js';
 import { type Clock, systemClock } from '../clock.js';
-import { HttpRefusal, type HttpServer, jsonCaller } from '../http-json.js';
-import { oneCall } from '../one-call.js';
 import { homeAssistantFailure } from './errors/homeassistant.js';
 
 /** Where Home Assistant is, and who may write there. */

@@ -2,9 +2,9 @@
 
 import { randomUUID } from 'node:crypto';
 import type { Adapter, Failure, MessageId, Success, TypingRequest } from '../adapter.js';
+import { fieldsOf, HttpRefusal, type HttpServer, jsonCaller } from '../adapter-parts/http-json.js';
+import { oneCall } from '../adapter-parts/one-call.js';
 import { type Clock, systemClock } from '../clock.js';
-import { fieldsOf, HttpRefusal, type HttpServer, jsonCaller } from '../http-json.js';
-import { oneCall } from '../one-call.js';
 import { matrixFailure } from './errors/matrix.js';
 import { findInRoom } from './matrix/find.js';
 

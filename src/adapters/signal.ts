@@ -2,8 +2,8 @@
 // man/signal-cli.1.adoc; limits from its ServiceConfig.java.
 
 import type { Adapter, Failure, MessageId } from '../adapter.js';
-import { fieldsOf, type HttpServer, jsonCaller } from '../http-json.js';
-import { oneCall } from '../one-call.js';
+import { fieldsOf, type HttpServer, jsonCaller } from '../adapter-parts/http-json.js';
+import { oneCall } from '../adapter-parts/one-call.js';
 import { RecentMap } from '../recent-map.js';
 import { hasOnlyFailures, mayHaveArrived, RpcRefusal, signalFailure } from './errors/signal.js';
 

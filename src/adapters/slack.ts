@@ -2,8 +2,8 @@
 
 import type { FetchFunction, WebClient } from '@slack/web-api';
 import type { Adapter, Failure, MessageId, Result, Success } from '../adapter.js';
+import { oneCall } from '../adapter-parts/one-call.js';
 import { TokentapeError } from '../errors.js';
-import { oneCall } from '../one-call.js';
 import { slackFailure } from './errors/slack.js';
 import { findInChannel, keyMetadata } from './slack/find.js';
 

@@ -2,8 +2,8 @@
 
 import type { Api } from 'grammy';
 import type { Adapter, Failure, MessageId, Result, Success } from '../adapter.js';
-import { countCodePoints } from '../code-points.js';
-import { oneCall } from '../one-call.js';
+import { oneCall } from '../adapter-parts/one-call.js';
+import { countCodePoints } from '../text/code-points.js';
 import { type TelegramError, telegramFailure } from './errors/telegram.js';
 
 /** What `telegram` takes besides the client. */

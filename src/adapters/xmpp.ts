@@ -1,8 +1,8 @@
 import type { Adapter, Failure, MessageId, Result } from '../adapter.js';
-import { unsure } from '../chat-history.js';
-import { oneCall } from '../one-call.js';
+import { unsure } from '../adapter-parts/chat-history.js';
+import { oneCall } from '../adapter-parts/one-call.js';
+import { unlessAborted } from '../adapter-parts/unless-aborted.js';
 import { RecentMap } from '../recent-map.js';
-import { unlessAborted } from '../unless-aborted.js';
 import { xmppFailure } from './errors/xmpp.js';
 import { findInArchive } from './xmpp/archive.js';
 import type { XmppClient } from './xmpp/client.js';

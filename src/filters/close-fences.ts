@@ -1,4 +1,4 @@
-import { closingOf, scanFences } from '../fences.js';
+import { closingOf, scanFences } from '../text/fences.js';
 import type { Filter } from './filter.js';
 
 /** Closes a code fence that a message leaves open, previews included, so that every message reads on its own. Adds at most the

@@ -1,4 +1,4 @@
-import { fencesAtStart, scanFences } from '../fences.js';
+import { fencesAtStart, scanFences } from '../text/fences.js';
 
 /** White space that is held back at the start of a line or after a cut, in characters. */
 const BLANKS_LIMIT = 64;

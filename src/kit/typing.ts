@@ -2,7 +2,7 @@ import type { Adapter, Failure, Result, TypingRequest } from '../adapter.js';
 import type { Budget } from '../budget.js';
 import type { Clock } from '../clock.js';
 import type { ConsumerOptions, StreamConsumer } from '../consumer.js';
-import { type CallResult, type OpenCall, openCall } from '../platform-call.js';
+import { type CallResult, type OpenCall, openCall } from '../stream/platform-call.js';
 
 export interface TypingOptions extends Pick<ConsumerOptions, 'chatId' | 'metadata'> {
   adapter: Adapter;

@@ -1,4 +1,4 @@
-export type { Closing } from '../item.js';
+export type { Closing } from '../stream/item.js';
 export { type DirectorySink, directorySink } from './directory-sink.js';
 export { type FileSink, type FileSinkOptions, fileSink } from './file-sink.js';
 export { type Journal, type JournalOptions, journal } from './journal.js';

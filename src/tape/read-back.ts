@@ -1,7 +1,7 @@
 // What a platform still knows about a stream whose process is gone.
 
 import type { Adapter, FindRequest, Found, MessageId, Part } from '../adapter.js';
-import type { CallResult } from '../platform-call.js';
+import type { CallResult } from '../stream/platform-call.js';
 import type { BeginRecord, CallRecord, TapeRecord } from './record.js';
 
 /** A question that is not answered in this time is not answered. */

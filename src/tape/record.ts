@@ -4,9 +4,9 @@
 import type { CallCommand, Op, StreamCommand, StreamInput, StreamOutput } from '../../machines/vocabulary.js';
 import type { Failure, MessageId } from '../adapter.js';
 import type { ResolvedConfig } from '../config.js';
-import type { Closing } from '../item.js';
 import type { Outcome, OutcomeFailure, OutcomeMessage } from '../outcome.js';
-import type { CallResult } from '../platform-call.js';
+import type { Closing } from '../stream/item.js';
+import type { CallResult } from '../stream/platform-call.js';
 
 /** Whether a tape holds text. `off`: ranges, lengths and hashes only · `masked`: every character that is not white space as `x`,
  *  so that lengths and spacing are right · `on`: text as it is, and the caller's metadata. */

@@ -8,7 +8,7 @@ import type { Budget } from '../budget.js';
 import { startStream } from '../create-stream-consumer.js';
 import type { Filter } from '../filters/filter.js';
 import type { Outcome } from '../outcome.js';
-import { restore } from '../restore.js';
+import { restore } from '../stream/restore.js';
 import { atMost } from './at-most.js';
 import { claimTape } from './claim-tape.js';
 import type { FileSink, FileSinkOptions } from './file-sink.js';

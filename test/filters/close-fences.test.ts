@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { scanFences } from '../../src/fences.js';
 import { closeFences } from '../../src/filters/index.js';
+import { scanFences } from '../../src/text/fences.js';
 import { markdown } from './chunkings.js';
 
 const framed = (text: string, final: boolean) => closeFences().start().frame?.(text, final);

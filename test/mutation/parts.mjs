@@ -2,8 +2,8 @@
 
 /** What stands by itself: its own tests judge it. */
 const ALONE = [
-  ...['backlog', 'chart/live-chart', 'code-points', 'fences', 'item', 'ledger', 'pages', 'patience', 'platform-call'],
-  ...['recent-map', 'settings', 'split', 'stall-watch'],
+  ...['backlog', 'item', 'ledger', 'pages', 'patience', 'platform-call', 'settings', 'stall-watch'].map((name) => `stream/${name}`),
+  ...['text/code-points', 'text/fences', 'text/split', 'chart/live-chart', 'recent-map'],
 ];
 
 /** What the budget's chart calculates with. */
@@ -16,11 +16,11 @@ const FILTERS = [
 
 /** The tests of what only works together: their own, stories, and a few hundred of the simulation's random scripts. */
 const WHOLE = [
-  'report',
-  'intake',
-  'restore',
-  'call-planner',
-  'delivery',
+  'stream/report',
+  'stream/intake',
+  'stream/restore',
+  'stream/call-planner',
+  'stream/delivery',
   'create-stream-consumer',
   'bad-input',
   'deliver',
@@ -61,7 +61,10 @@ export const PARTS = {
     tests: ALONE,
   },
   whole: {
-    files: ['call-planner', 'create-stream-consumer', 'deliver', 'delivery', 'intake', 'report', 'restore'].map((name) => `src/${name}.ts`),
+    files: [
+      ...['src/create-stream-consumer.ts', 'src/deliver.ts'],
+      ...['call-planner', 'delivery', 'intake', 'report', 'restore'].map((name) => `src/stream/${name}.ts`),
+    ],
     tests: WHOLE,
   },
 };

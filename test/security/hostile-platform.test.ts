@@ -9,7 +9,7 @@ import { signal as signalAdapter } from '../../src/adapters/signal.js';
 import { systemClock } from '../../src/clock.js';
 import { createStreamConsumer } from '../../src/create-stream-consumer.js';
 import type { Outcome } from '../../src/outcome.js';
-import { openCall } from '../../src/platform-call.js';
+import { openCall } from '../../src/stream/platform-call.js';
 import { VirtualClock } from '../../src/virtual-clock.js';
 import { MemoryTape } from '../tape/recording.js';
 

@@ -3,7 +3,7 @@ import { startStream } from '../../src/create-stream-consumer.js';
 import type { Filter } from '../../src/filters/filter.js';
 import { closeFences, hideReasoning } from '../../src/filters/index.js';
 import type { Outcome } from '../../src/outcome.js';
-import { restore } from '../../src/restore.js';
+import { restore } from '../../src/stream/restore.js';
 import { unseal } from '../../src/tape/chain.js';
 import type { InputRecord, TapeRecord } from '../../src/tape/record.js';
 import { holdBack } from './hold-back.js';

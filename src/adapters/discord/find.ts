@@ -1,6 +1,6 @@
 import type { REST } from '@discordjs/rest';
 import type { FindRequest, Found } from '../../adapter.js';
-import { earliest, readHistory, theOnly, unsure } from '../../chat-history.js';
+import { earliest, readHistory, theOnly, unsure } from '../../adapter-parts/chat-history.js';
 
 /** The part of a message that is read. */
 interface Message {

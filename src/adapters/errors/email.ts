@@ -1,7 +1,7 @@
 // What a mail server says and what it means: RFC 5321; what nodemailer makes of it: nodemailer.com/errors.
 
 import type { Failure, Reason } from '../../adapter.js';
-import { neverReached } from '../../one-call.js';
+import { neverReached } from '../../adapter-parts/one-call.js';
 
 /** What a server's reply means (RFC 5321, section 4.2.3), by the command it answers and its code; the first row that fits counts. Any other
  *  4xx is `transient`, any other 5xx `rejected`. */

@@ -1,8 +1,8 @@
 // What Home Assistant says and what it means: developers.home-assistant.io/docs/api/rest.
 
 import type { Failure, Reason } from '../../adapter.js';
+import type { HttpRefusal } from '../../adapter-parts/http-json.js';
 import type { Clock } from '../../clock.js';
-import type { HttpRefusal } from '../../http-json.js';
 
 /** Home Assistant answers with a status alone; 413 and 429 come from its web server and from proxies before it. Any other status
  *  below 500 is `rejected`. */

@@ -1,8 +1,8 @@
 // What a homeserver says and what it means: spec.matrix.org, client-server API, standard error response.
 
 import type { Failure, Reason } from '../../adapter.js';
+import { fieldsOf, type HttpRefusal } from '../../adapter-parts/http-json.js';
 import type { Clock } from '../../clock.js';
-import { fieldsOf, type HttpRefusal } from '../../http-json.js';
 
 /** By errcode; any other goes by its status. */
 export const errcodes: Readonly<Record<string, Reason>> = {

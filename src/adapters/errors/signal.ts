@@ -2,8 +2,8 @@
 // SendMessageResultUtils.java.
 
 import type { Failure, Reason } from '../../adapter.js';
-import { fieldsOf, HttpRefusal } from '../../http-json.js';
-import { neverReached } from '../../one-call.js';
+import { fieldsOf, HttpRefusal } from '../../adapter-parts/http-json.js';
+import { neverReached } from '../../adapter-parts/one-call.js';
 
 /** What signal-cli says about the whole call, by its error code, and what that means. Any other code is `rejected`. */
 export const reasonsByCode: Readonly<Record<number, Reason>> = {

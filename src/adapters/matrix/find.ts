@@ -1,6 +1,6 @@
 import type { FindRequest, Found } from '../../adapter.js';
-import { earliest, readHistory, theOnly, unsure } from '../../chat-history.js';
-import { fieldsOf } from '../../http-json.js';
+import { earliest, readHistory, theOnly, unsure } from '../../adapter-parts/chat-history.js';
+import { fieldsOf } from '../../adapter-parts/http-json.js';
 
 /** One GET of the client-server API, by the path behind `/rooms/{roomId}`. */
 type Get = (version: 'v1' | 'v3', path: string) => Promise<unknown>;

@@ -1,5 +1,5 @@
 import type { FindRequest, Found } from '../../adapter.js';
-import { earliest, type History, readHistory, theOnly, unsure } from '../../chat-history.js';
+import { earliest, type History, readHistory, theOnly, unsure } from '../../adapter-parts/chat-history.js';
 
 /** Slack keeps this beside a message, unseen by people, and gives it back to the app that wrote it (docs.slack.dev/messaging/message-metadata). */
 export function keyMetadata(idempotencyKey: string) {

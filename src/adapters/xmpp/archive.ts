@@ -2,7 +2,7 @@
 
 import { xml } from '@xmpp/client';
 import type { FindRequest, Found } from '../../adapter.js';
-import { earliest, readHistory, theOnly, unsure } from '../../chat-history.js';
+import { earliest, readHistory, theOnly, unsure } from '../../adapter-parts/chat-history.js';
 import type { XmppClient } from './client.js';
 import { bareJid } from './deliveries.js';
 import type { Stanza } from './stanzas.js';

@@ -1,6 +1,6 @@
+import { noAnswer as lostAnswer } from '../../adapter-parts/one-call.js';
 import { explain } from '../../adapters/discord/client.js';
 import { discord } from '../../adapters/discord.js';
-import { noAnswer as lostAnswer } from '../../one-call.js';
 import { badChat, type Connect, load, needed, noAnswer, patienceMs, wrongChat, wrongToken } from './target.js';
 
 export const connectDiscord: Connect = async ({ chat, thread, env }) => {

@@ -1,9 +1,9 @@
+import { fieldsOf, HttpRefusal, type JsonCall, jsonCaller } from '../../adapter-parts/http-json.js';
+import { noAnswer as lostAnswer } from '../../adapter-parts/one-call.js';
 import { matrixFailure } from '../../adapters/errors/matrix.js';
 import { matrix } from '../../adapters/matrix.js';
 import { systemClock } from '../../clock.js';
 import { TokentapeError } from '../../errors.js';
-import { fieldsOf, HttpRefusal, type JsonCall, jsonCaller } from '../../http-json.js';
-import { noAnswer as lostAnswer } from '../../one-call.js';
 import { TargetError } from '../target-error.js';
 import { badChat, type Connect, needed, noAnswer, patienceMs, wrongChat, wrongToken } from './target.js';
 

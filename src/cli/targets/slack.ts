@@ -1,7 +1,7 @@
 import type { Logger } from '@slack/web-api';
+import { noAnswer as lostAnswer } from '../../adapter-parts/one-call.js';
 import { slackFailure } from '../../adapters/errors/slack.js';
 import { slack } from '../../adapters/slack.js';
-import { noAnswer as lostAnswer } from '../../one-call.js';
 import { badChat, type Connect, load, needed, noAnswer, patienceMs, wrongChat, wrongToken } from './target.js';
 
 export const connectSlack: Connect = async ({ chat, thread, env }) => {

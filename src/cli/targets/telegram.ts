@@ -1,6 +1,6 @@
 import type { GrammyError } from 'grammy';
+import { noAnswer as lostAnswer } from '../../adapter-parts/one-call.js';
 import { telegram } from '../../adapters/telegram.js';
-import { noAnswer as lostAnswer } from '../../one-call.js';
 import { badChat, type Connect, load, needed, noAnswer, patienceMs, wrongChat, wrongToken } from './target.js';
 
 export const connectTelegram: Connect = async ({ chat, thread, env }) => {

@@ -1,5 +1,5 @@
 import type { Client } from '@xmpp/client';
-import { noAnswer as lostAnswer } from '../../one-call.js';
+import { noAnswer as lostAnswer } from '../../adapter-parts/one-call.js';
 import { TargetError } from '../target-error.js';
 import { badChat, type Connect, load, needed, noAnswer, patienceMs, wrongChat, wrongToken } from './target.js';
 

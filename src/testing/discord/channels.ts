@@ -1,5 +1,5 @@
 import type { Clock } from '../../clock.js';
-import { countCodePoints } from '../../code-points.js';
+import { countCodePoints } from '../../text/code-points.js';
 import { refusal } from './answers.js';
 
 /** One message on the screen. */

@@ -1,4 +1,4 @@
-import { countCodePoints } from '../../code-points.js';
+import { countCodePoints } from '../../text/code-points.js';
 import type { IncomingCall } from '../emulator.js';
 import { Refusal } from './answers.js';
 import { MarkupError, parseMarkup, type TelegramEntity, trimMarked } from './markup.js';
