@@ -33,6 +33,9 @@ export interface DeliveryOptions extends PlannerOptions {
   answer(event: AnswerEvent): void;
 }
 
+/** A frame as a tape has it: where its text begins is for the pages to say. */
+export type RecordedFrame = Omit<Frame, 'textAt'>;
+
 type Kind = Exclude<AnswerEvent['type'], 'SHOWN' | 'WAIT' | 'HELD'>;
 
 export class Delivery {
@@ -127,8 +130,8 @@ export class Delivery {
   }
 
   /** A call that another process made and this one found on its tape, answered at `at`: nothing is called, all else comes of it as usual. */
-  recall(command: CallCommand, seq: number, frame: Frame, result: CallResult, at = this.#with.clock.now()): AnswerEvent {
-    const { budget, chatId, clock, streamId } = this.#with;
+  recall(command: CallCommand, seq: number, frame: RecordedFrame, result: CallResult, at = this.#with.clock.now()): AnswerEvent {
+    const { budget, chatId, clock, intake, pages, streamId } = this.#with;
     const now = clock.now();
     const stillMs = at + (waitOf(result) ?? 0) - now;
     // A clock that stands before the tape's own times says nothing about how much of a wait is over.
@@ -137,7 +140,8 @@ export class Delivery {
       budget.tell({ stream: streamId, chatId, op: command.op, at: now, latencyMs: 0, result: 'held', retryAfterMs: stillMs, scope });
     }
     this.calls += 1;
-    return this.#settle(command, frame, result, seq);
+    const textAt = pages.textAt(intake.current, frame.from);
+    return this.#settle(command, { ...frame, textAt }, result, seq);
   }
 
   #withoutCall(command: CallCommand, plan: Frame | NoPlan | 'barred', seq: number): AnswerEvent {

@@ -95,6 +95,11 @@ export class Pages {
     return this.#isLegal(dressed) ? dressed : body;
   }
 
+  /** Where in the item the first character of the page that begins at `from` stands: see `Frame`. */
+  textAt(item: Item, from: number): number {
+    return textAtOf(this.#open(item, from));
+  }
+
   /** Measured only if a longer one is refused. */
   accepted(text: string): void {
     if (text.length > this.#longestAccepted.length) this.#longestAccepted = text;
@@ -186,8 +191,10 @@ export class Pages {
   }
 }
 
-function frameOf({ from, start, prefix }: OpenPage, text: string, to: number, full: boolean): Frame {
-  return { text, from, to, full, hasCursor: false, textAt: start - prefix.length };
+const textAtOf = ({ start, prefix }: OpenPage): number => start - prefix.length;
+
+function frameOf(page: OpenPage, text: string, to: number, full: boolean): Frame {
+  return { text, from: page.from, to, full, hasCursor: false, textAt: textAtOf(page) };
 }
 
 function checkedLength(length: number): number {

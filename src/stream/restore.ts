@@ -5,10 +5,9 @@ import type { AdvanceCommand, CallCommand, Op, StreamEvent } from '../../machine
 import type { Part } from '../adapter.js';
 import { ChartRun, type ChartSnapshot } from '../tape/chart-run.js';
 import type { AnswerRecord, CallRecord, InputRecord, Issued, TapeRecord } from '../tape/record.js';
-import type { Delivery } from './delivery.js';
+import type { Delivery, RecordedFrame } from './delivery.js';
 import type { Intake } from './intake.js';
 import type { Ledger } from './ledger.js';
-import type { Frame } from './pages.js';
 import type { CallResult } from './platform-call.js';
 
 /** What another process left. */
@@ -191,8 +190,8 @@ function say(intake: Intake, { input, length = 0, text = blindText(length) }: In
   }
 }
 
-function frameOf({ length, text = blindText(length), from, to, final, hasCursor }: CallRecord, command: CallCommand): Frame {
-  return { text, from, to, full: final && !command.final, hasCursor, textAt: from };
+function frameOf({ length, text = blindText(length), from, to, final, hasCursor }: CallRecord, command: CallCommand): RecordedFrame {
+  return { text, from, to, full: final && !command.final, hasCursor };
 }
 
 function resultOf({ result, messageId, parts, retryAfterMs, scope, message }: AnswerRecord): CallResult {

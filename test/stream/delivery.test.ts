@@ -729,12 +729,28 @@ describe('a text that the adapter spreads over several messages', () => {
     expect(recall('send', { ok: true, parts: bare }, spread)).toMatchObject({ from: 8 });
   });
 
-  test('and changes goes on behind all the others', () => {
-    const { recall } = deliveryFor({ said: 'One two three' });
+  test('and changes goes on behind all the others, but within its text', () => {
     const changed = [...parts.slice(0, 2), { id: 'p3', text: 'THREE' }];
+    const { recall } = deliveryFor({ said: 'One two three' });
     expect(recall('send', { ok: true, parts: changed }, spread)).toMatchObject({ from: 8 });
-    expect(recall('send', { ok: true, parts: changed }, { ...spread, from: 10 })).toMatchObject({ from: 10 });
-    expect(recall('send', { ok: true, parts: changed }, { ...spread, textAt: 20 })).toMatchObject({ from: 13 });
-    expect(recall('send', { ok: true, parts: changed }, { ...spread, textAt: -2 })).toMatchObject({ from: 6 });
+    const longer = [{ id: 'p1', text: 'One two three and more' }, ...changed];
+    expect(recall('send', { ok: true, parts: longer }, spread)).toMatchObject({ from: 13 });
+  });
+
+  test('behind white space counts from where its first character stands', () => {
+    const { recall } = deliveryFor({ said: 'Zero.\n\nOne two three' });
+    expect(recall('send', { ok: true, parts }, { ...spread, from: 5, to: 20 })).toMatchObject({ from: 15 });
+  });
+
+  test('behind a fence that was opened again never begins before its message', () => {
+    const limits = { maxLength: 40, lengthOf: (text: string) => text.length };
+    const { recall } = deliveryFor({ said: '```js\none\ntwo\nthree', adapter: { limits } });
+    const again = [
+      { id: 'p1', text: '`' },
+      { id: 'p2', text: 'CHANGED' },
+    ];
+    expect(recall('send', { ok: true, parts: again }, { ...spread, text: '```js\ntwo\nthree', from: 9, to: 19 })).toMatchObject({
+      from: 9,
+    });
   });
 });

@@ -27,7 +27,7 @@ const made = (rest: Loose = {}) => ({
   hasCursor: true,
   ...rest,
 });
-const frame = { text: 'One', from: 2, to: 5, full: false, hasCursor: true, textAt: 2 };
+const frame = { text: 'One', from: 2, to: 5, full: false, hasCursor: true };
 
 interface Calls {
   recalled: unknown[];

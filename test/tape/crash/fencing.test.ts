@@ -42,8 +42,7 @@ describe('a stream whose process lives', () => {
   }, 60_000);
 
   it('is taken over while it sleeps; when it wakes it writes nothing and calls nobody', async () => {
-    const child = await startLive('sleeps');
-    const { outcome, texts } = await takeOverAsleep(child, 'sleeps');
+    const { outcome, texts } = await takenOverAsleep('sleeps', 'last');
     expect(outcome).toMatchObject({
       status: 'partial',
       failure: { reason: 'forbidden', message: 'another process has taken the stream over' },
@@ -52,10 +51,7 @@ describe('a stream whose process lives', () => {
   }, 60_000);
 
   it('has nothing more to say when it wakes: only its cursor stayed, as far as it knows', async () => {
-    const child = await startLive('silent');
-    child.stdin.write('pause');
-    await expect.poll(() => chat().texts('silent').at(-1), { interval: 200 }).toSatisfy(standsStill());
-    const { outcome } = await takeOverAsleep(child, 'silent');
+    const { outcome } = await takenOverAsleep('silent', 'end');
     expect(outcome).toMatchObject({ status: 'delivered', notes: ['1 message still shows a cursor'] });
   }, 60_000);
 });
@@ -70,9 +66,13 @@ function standsStill(): (text: unknown) => boolean {
   };
 }
 
-/** What the child makes of it, and what is on screen. */
-async function takeOverAsleep(child: ChildProcessWithoutNullStreams, name: string) {
+/** A stream that is stopped between two calls, since one that is on its way can be kept back by nobody. What the child makes of it when it
+ *  wakes and is told that, and what is on screen. */
+async function takenOverAsleep(name: string, told: 'last' | 'end') {
+  const child = await startLive(name);
   const output = allOf(child.stdout);
+  child.stdin.write('pause');
+  await expect.poll(() => chat().texts(name).at(-1), { interval: 200 }).toSatisfy(standsStill());
   child.kill('SIGSTOP');
   expect((await recoverAll(name)).map(({ result }) => result)).toEqual(['recovered']);
   const tape = join(directoryOf(name), `${name}.ndjson`);
@@ -82,7 +82,7 @@ async function takeOverAsleep(child: ChildProcessWithoutNullStreams, name: strin
   expect(texts.join('')).not.toContain(CURSOR.trim());
 
   child.kill('SIGCONT');
-  child.stdin.end('end');
+  child.stdin.end(told);
   const outcome: unknown = JSON.parse(await output);
   await chat().drained();
   expect(chat().texts(name)).toEqual(texts);
