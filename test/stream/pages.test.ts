@@ -117,6 +117,7 @@ describe('a page that is full', () => {
     expect(pages.frame(item, 0, true)).toEqual({ ...page, text: 'One two.' });
     expect(pages.streamFrame(item, 0)).toEqual({ ...page, text: 'One two.' });
     expect(pages.frame(item, 9, false)).toMatchObject({ text: 'Three four_', from: 9, to: 22, full: false, textAt: 12 });
+    expect(pages.textAt(item, 9)).toBe(12);
   });
 
   test('is not one character longer than the limit, and not full while it has just that length', () => {
@@ -171,6 +172,7 @@ describe('a code block that is cut', () => {
   test('counts its opening line as shown before the place where the text begins', () => {
     const pages = new Pages({ maxLength: 30, lengthOf: inUnits }, '', bare);
     expect(pages.frame(itemOf(code), 20, true)).toMatchObject({ from: 20, to: 41, full: true, textAt: 15 });
+    expect(pages.textAt(itemOf(code), 20)).toBe(15);
     expect(pages.trimmed(itemOf(code), 20, 28)).toBe('```js\n  const');
     const short = itemOf('```js\nconst one = 1;\n  const two = 22222;');
     expect(pages.streamFrame(short, 20)).toMatchObject({ text: '```js\n  const two = 22222;', full: false });
