@@ -13,7 +13,7 @@ export async function run(args: string[], io: Io): Promise<number> {
     return await dispatch(args, io);
   } catch (error) {
     io.stderr.write(`tokentape: ${explainError(error)}\n`);
-    if (isOnTheLine(error)) io.stderr.write('Try: tokentape --help\n');
+    if (isOnTheLine(error)) io.stderr.write(`Try: tokentape ${named(args[0]) ? `${args[0]} ` : ''}--help\n`);
     return isOnTheLine(error) || error instanceof ConfigError || error instanceof TargetError ? 2 : 1;
   }
 }
@@ -23,7 +23,7 @@ async function dispatch([name, ...args]: string[], io: Io): Promise<number> {
   if (name === '--help' || name === '-h' || name === 'help') return print(io, overview());
   if (name === '--version' || name === '-v') return print(io, packageVersion());
 
-  const command = commands.find((candidate) => candidate.name === name);
+  const command = named(name);
   if (command === undefined)
     throw new UsageError(
       `unknown command '${name}'${didYouMean(
@@ -34,6 +34,8 @@ async function dispatch([name, ...args]: string[], io: Io): Promise<number> {
   if (args.includes('--help') || args.includes('-h')) return print(io, command.help);
   return command.run(args, io);
 }
+
+const named = (name: string | undefined) => commands.find((command) => command.name === name);
 
 function print(io: Io, text: string): number {
   io.stdout.write(`${text}\n`);

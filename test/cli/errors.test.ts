@@ -51,8 +51,6 @@ function run(args: string[], { env = {}, flags = [] as string[] } = {}) {
   return { stdout, stderr, status };
 }
 
-const hint = 'Try: tokentape --help\n';
-
 describe('a command line that is wrong', () => {
   it.each([
     ['pipe --fromm text', "unknown option '--fromm'; did you mean '--from'?"],
@@ -63,7 +61,9 @@ describe('a command line that is wrong', () => {
     ['recover tapes --adapters none.mjs', "--adapters: none.mjs cannot be loaded: Cannot find module 'FOLDER/none.mjs'"],
     ['recover tapes --adapters bots.mjs', 'bots.mjs has no default export of adapters by name'],
   ])('%s', (args, line) => {
-    expect(run(args.split(' '))).toEqual({ stdout: '', stderr: `tokentape: ${line.replace('FOLDER', folder)}\n${hint}`, status: 2 });
+    const help = args === 'pip' ? '--help' : `${args.split(' ')[0]} --help`;
+    const stderr = `tokentape: ${line.replace('FOLDER', folder)}\nTry: tokentape ${help}\n`;
+    expect(run(args.split(' '))).toEqual({ stdout: '', stderr, status: 2 });
     if (!line.includes('FOLDER')) expect(page).toContain(`\`${line}\``);
   });
 });

@@ -38,7 +38,8 @@ describe('the command line', () => {
     const isInFile = args.includes('--config');
     expect(complaint).toMatch(/^tokentape: /);
     expect(complaint).toContain(line);
-    expect(hint).toEqual(isInFile ? [''] : ['Try: tokentape --help', '']);
+    const command = commands.some(({ name }) => name === args[0]) ? `${args[0]} ` : '';
+    expect(hint).toEqual(isInFile ? [''] : [`Try: tokentape ${command}--help`, '']);
     expect(io.stdout.text).toBe('');
   });
 
