@@ -43,12 +43,16 @@ export interface Wait {
   /** When the next one may pass. */
   readonly freeAt: number;
   readonly what: Held;
+  /** It was answered, but late. */
+  readonly isLate: boolean;
 }
 
 /** So many arrivals show the pace of every platform that is known. */
 const REMEMBERED = 60;
 /** A place that is refused without a time is first given this distance, at least. */
 const LEAST_GUESS_MS = 500;
+/** After fewer calls than this a wait may be a penalty, or a mood: previews keep to what it teaches, and a closing call runs the risk of one more. */
+const SURE_CALLS = 3;
 /** A wait that is longer than this for each call that passed is a penalty, and says nothing about pace. */
 const LONGEST_GAP_MS = 6_000;
 /** Two times that are told differ by a little more or less than what lies between them. */
@@ -73,15 +77,19 @@ export function arrived(before: Experience, arrival: Arrival): Experience {
 export function told(before: Experience, wait: Wait): Experience {
   const { lesson, learned } = before;
   if (lesson && wait.calledAt < lesson.at) return before;
-  const what = learned?.limit.previewsOnly ? wait.what : wider(before, wait.what);
+  const what = learned?.limit.previewsOnly && !lesson ? wait.what : wider(before, wait.what);
   const arrivals = before.arrivals.filter(({ kind }) => what === 'everything' || kind === what);
   const taught = lesson && learned ? bucketIn(before, lesson, wait, arrivals) : stretchIn(before, wait, arrivals);
   if (!taught) return { ...refused(before, wait.at), strikes: 0 };
   const ops = what === 'everything' ? undefined : KINDS[what];
-  return { ...refused(before, wait.at), strikes: 0, ...taught, learned: { ...taught.learned, limit: { ...taught.learned.limit, ops } } };
+  const wasSure = learned !== null && !learned.limit.previewsOnly;
+  // Keeping a closing call back so that its answer is not late would only make it late.
+  const isSure = wasSure || (!wait.isLate && taught.lesson.calls >= SURE_CALLS);
+  const limit: Limit = { ...taught.learned.limit, ops, ...(!isSure && { previewsOnly: true }) };
+  return { ...refused(before, wait.at), strikes: 0, ...taught, learned: { ...taught.learned, limit } };
 }
 
-type Taught = Pick<Experience, 'lesson'> & { learned: Allowance };
+type Taught = { lesson: Lesson; learned: Allowance };
 
 /** The stretch that is full began with the last call that had a longer pause before it than the rest of the stretch: an earlier one would
  *  have been over before the last call passed. */

@@ -169,7 +169,7 @@ export function taught(place: Place, event: Extract<BudgetEvent, { type: 'HELD' 
   const { at } = event;
   const { ms, what } =
     event.type === 'HELD' ? event : { ms: 0, what: call.op === 'typing' ? ('typing' as const) : ('everything' as const) };
-  return { experience: told(place.experience, { calledAt: call.at, at, freeAt: at + ms, what }) };
+  return { experience: told(place.experience, { calledAt: call.at, at, freeAt: at + ms, what, isLate: event.type === 'DONE' }) };
 }
 
 export function held(place: Place, { at, ms, what }: Extract<BudgetEvent, { type: 'HELD' }>): Pick<Place, 'heldUntil'> {

@@ -75,7 +75,7 @@ describe('what is learned holds for what it was learned from', () => {
     // The gate is open again, only the pace is left.
     new Caller(budget, 'edits').call(4_100, { op: 'edit', class: 'final' });
     new Caller(budget, 'sends').call(4_300, { op: 'send', class: 'final' });
-    const paced = (op: 'send' | 'edit') => new Caller(budget, `${op} again`).ask(4_500, { op, class: 'final' }).waitMs > 1_000;
+    const paced = (op: 'send' | 'edit') => new Caller(budget, `${op} again`).ask(4_500, { op, class: 'interim' }).waitMs > 1_000;
     return { sends: paced('send'), edits: paced('edit') };
   };
 
@@ -95,6 +95,19 @@ describe('what is learned holds for what it was learned from', () => {
     const text = new Caller(budget, 'text');
     for (const at of [400, 600, 800, 1_000]) text.call(at);
     expect(sign.ask(1_200, { op: 'typing' }).waitMs).toBeGreaterThan(7_000);
+  });
+});
+
+describe('a single wait, after hardly a call,', () => {
+  test('costs no answer its end: previews keep to the pace, closing calls only to the wait', () => {
+    const budget = createBudget();
+    const caller = new Caller(budget);
+    caller.call(0, { op: 'send' });
+    caller.refused(100, { retryAfterMs: 5_000 }, { op: 'send' });
+    expect(caller.ask(200, { op: 'send', class: 'final' }).waitMs).toBeGreaterThan(4_800);
+    for (const at of [5_200, 5_300, 5_400, 5_500]) caller.call(at, { op: 'send', class: 'final' });
+    expect(caller.ask(5_600, { op: 'send', class: 'final' }).waitMs).toBe(0);
+    expect(caller.ask(5_600, { op: 'send', class: 'interim' }).waitMs).toBeGreaterThan(3_000);
   });
 });
 

@@ -22,8 +22,8 @@ const passed = (times: number[], kind: Kind = 'others', before: Experience = ine
   times.reduce((experience, at) => arrived(experience, { at, kind }), before);
 
 /** The platform answers at `at` to a call of that moment that the next may come at `freeAt`. */
-const hears = (before: Experience, at: number, freeAt: number, what: Held = 'others', calledAt = at) =>
-  told(before, { calledAt, at, freeAt, what });
+const hears = (before: Experience, at: number, freeAt: number, what: Held = 'others', calledAt = at, isLate = false) =>
+  told(before, { calledAt, at, freeAt, what, isLate });
 
 const limitOf = ({ learned }: Experience): Limit | undefined => learned?.limit;
 const learning = (limit: Limit, rest: Partial<Experience> = {}): Experience => ({ ...inexperienced, learned: allowanceOf(limit), ...rest });
@@ -71,8 +71,33 @@ describe('a first told wait', () => {
 
   test('is for the calls that it was told for', () => {
     const both = passed([1_500], 'sends', passed([1_000]));
-    expect(limitOf(hears(both, 1_600, 2_100, 'sends'))).toEqual({ calls: 1, perMs: 600, ops: ['send', 'fresh', 'open'] });
-    expect(limitOf(hears(both, 1_600, 2_100, 'everything'))).toEqual({ calls: 2, perMs: 1_100, ops: undefined });
+    expect(limitOf(hears(both, 1_600, 2_100, 'sends'))).toMatchObject({ calls: 1, perMs: 600, ops: ['send', 'fresh', 'open'] });
+    expect(limitOf(hears(both, 1_600, 2_100, 'everything'))).toEqual({ calls: 2, perMs: 1_100, ops: undefined, previewsOnly: true });
+  });
+
+  test('holds closing calls back only if there were three calls before it', () => {
+    expect(limitOf(hears(passed([1_000, 1_500]), 1_600, 2_700))?.previewsOnly).toBe(true);
+    expect(limitOf(hears(passed([1_000, 1_500, 2_000]), 2_100, 3_200))?.previewsOnly).toBeUndefined();
+  });
+
+  test('holds them back as soon as there were three in all', () => {
+    const weak = hears(passed([1_000, 1_500]), 1_600, 2_700);
+    expect(limitOf(hears(weak, 2_800, 3_500))?.previewsOnly).toBe(true);
+    const sure = hears(passed([2_800], 'others', weak), 2_900, 4_000);
+    expect(limitOf(sure)?.previewsOnly).toBeUndefined();
+    expect(limitOf(hears(sure, 4_100, 5_000, 'others', 4_050, true))?.previewsOnly).toBeUndefined();
+  });
+
+  test('holds them back never if it was an answer that came late', () => {
+    const late = hears(passed([1_000, 1_500, 2_000, 2_500]), 4_500, 4_500, 'everything', 2_600, true);
+    expect(limitOf(late)).toMatchObject({ calls: 4, previewsOnly: true });
+  });
+
+  test('and the next, of other calls, hold for all', () => {
+    const weak = hears(passed([1_000]), 1_600, 2_700, 'others');
+    expect(limitOf(hears(passed([2_900], 'sends', weak), 3_000, 4_000, 'sends'))?.ops).toBeUndefined();
+    const guess = guessed(passed([1_000]), 1_200);
+    expect(limitOf(hears(guess, 3_000, 4_000, 'others'))?.ops).toContain('edit');
   });
 
   test('never makes it faster than it was known to be, unless that was a guess', () => {
