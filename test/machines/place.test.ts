@@ -272,6 +272,14 @@ describe('a call', () => {
     expect(heard({ type: 'DONE', stream: 's', at: NOW }, taughtOnce)).toBe(taughtOnce.experience);
   });
 
+  test('holds closing calls back where it was held after three calls, and not where it only took long', () => {
+    const arrivals = [4_000, 4_300, 4_600].map((at) => ({ at, kind: 'others' as const }));
+    const before: Place = { ...place, experience: { ...inexperienced, arrivals } };
+    const isForPreviews = (event: Parameters<typeof taught>[1]) => taught(before, event).experience?.learned?.limit.previewsOnly;
+    expect(isForPreviews({ type: 'HELD', stream: 's', at: NOW, ms: 200, what: 'others' })).toBeUndefined();
+    expect(isForPreviews({ type: 'DONE', stream: 's', at: NOW })).toBe(true);
+  });
+
   test('is slow if it took more than four times as long as the fastest, and a second and a half', () => {
     const slow = (ms: number, fastestMs: number) => isSlow({ ...place, fastestMs }, { stream: 's', at: 4_900 + ms });
     expect([slow(1_500, 60), slow(1_501, 60), slow(2_000, 500), slow(2_001, 500)]).toEqual([false, true, false, true]);
