@@ -30,7 +30,7 @@ export class Said {
   say(text: string): void {
     if (this.isOver) return;
     this.#last.text += text;
-    if (inkOf(this.#last.text) !== '') this.endsAtBoundary = false;
+    if (!this.#isBlank(this.#last)) this.endsAtBoundary = false;
   }
 
   boundary(): void {
