@@ -4,6 +4,7 @@
 import { inkOf, LETTER } from './mint.js';
 import { type Call, toldInk } from './platform.js';
 import type { Run } from './play.js';
+import type { Fault, Script } from './script.js';
 
 /** A wait that had begun before the end is waited out. */
 const WAIT_MS = 30_000;
@@ -190,7 +191,23 @@ const deliversWhenAllIsWell: Check = (run) => {
   return odd < 0 ? undefined : `I2: a message reads ${JSON.stringify(texts[odd])}, said was ${JSON.stringify(wanted[odd])}`;
 };
 
-function isCalm({ script, callsAtCancel, platform }: Run): boolean {
+/** One wait, or one slow answer, costs time and nothing else. */
+const deliversDespiteOneWait: Check = (run) => {
+  const { outcome, said, platform } = run;
+  const troubles = platform.calls.flatMap(({ fault }) => fault ?? []);
+  const [trouble] = troubles;
+  if (troubles.length !== 1 || !trouble || !passes(trouble, run.script) || !isUntroubled(run) || said.ink === '' || isContradicted(run))
+    return undefined;
+  return outcome?.status === 'delivered' ? undefined : `nothing but a ${trouble.kind} call, and the outcome is ${outcome?.status}`;
+};
+
+const passes = ({ kind, ms }: Fault, { config }: Script): boolean =>
+  (kind === 'held' || (kind === 'slow' && config.callTimeout === 10)) && ms !== null && ms <= 7_000;
+
+const isCalm = (run: Run): boolean => isUntroubled(run) && run.platform.calls.every(({ fault }) => !fault);
+
+/** But for what goes wrong with calls. */
+function isUntroubled({ script, callsAtCancel }: Run): boolean {
   const { edit, minEditGapMs, honesty, latencyMs } = script.platform;
   const isUneventful = script.steps.every(
     (step) => step.do !== 'delete' && step.do !== 'interrupt' && step.do !== 'jump' && step.do !== 'crash',
@@ -203,7 +220,6 @@ function isCalm({ script, callsAtCancel, platform }: Run): boolean {
     honesty === 1 &&
     latencyMs < 1_000 &&
     script.config.finishTimeout === 60 &&
-    platform.calls.every(({ fault }) => !fault) &&
     script.config.stallTimeout === 0 &&
     script.budget !== 'moody'
   );
@@ -222,4 +238,5 @@ const CHECKS: readonly Check[] = [
   splitsWell,
   namesMessages,
   deliversWhenAllIsWell,
+  deliversDespiteOneWait,
 ];
