@@ -55,6 +55,11 @@ const text = fc.string({
   maxLength: 12,
 });
 
+/** A delta that fills many messages. */
+const flood: fc.Arbitrary<Step> = fc
+  .integer({ min: 10, max: 40 })
+  .map((paragraphs) => ({ do: 'say', text: 'P'.repeat(paragraphs), keep: 0 }));
+
 const say: fc.Arbitrary<Step> = fc.record({ do: fc.constant('say' as const), text, keep: mostly(0, 1, 2, 5) });
 const wait: fc.Arbitrary<Step> = fc.record({ do: fc.constant('wait' as const), ms: fc.constantFrom(...WAITS) });
 const end: fc.Arbitrary<Step> = fc.oneof(
@@ -74,6 +79,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   { arbitrary: say, weight: 14 },
   { arbitrary: wait, weight: 12 },
   { arbitrary: fc.constant<Step>({ do: 'boundary' }), weight: 3 },
+  { arbitrary: flood, weight: 1 },
   { arbitrary: fc.record({ do: fc.constant('note' as const), text }), weight: 1 },
   { arbitrary: fc.constant<Step>({ do: 'flush' }), weight: 1 },
   { arbitrary: fc.record({ do: fc.constant('delete' as const), nth: fc.nat(3) }), weight: 1 },
