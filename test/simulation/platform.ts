@@ -504,8 +504,7 @@ export class Platform {
 
   #tell(call: Call, request: AnyRequest, result: Result): Result {
     this.answers += 1;
-    const shape = result as Result | undefined | null;
-    if (call.fault?.kind === 'wrongShape' || typeof shape !== 'object' || shape === null) return result;
+    if (WRONG_SHAPES.includes(result)) return result;
     call.told = result.ok ? 'ok' : result.reason;
     const message = call.messageId === undefined ? undefined : this.#find(call.messageId);
     if (!result.ok) {
