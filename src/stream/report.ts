@@ -115,8 +115,11 @@ export class Report {
       if (answer.some(({ end, isCarried }) => end === 'incomplete' && !isCarried)) continue;
       const after = this.#ended.slice(this.#ended.indexOf(last) + 1);
       // What could not be shown stands in this item now, and is the answer.
-      if ([last, ...after].every(({ isCarried }) => isCarried)) takeForAnswer(item, 0);
-      else this.#wasSaid = [...answer, ...after].every(isShown);
+      if ([last, ...after].every(({ isCarried }) => isCarried)) {
+        // What a flush parted from it belongs to the answer as well.
+        item.answer = number;
+        takeForAnswer(item, 0);
+      } else this.#wasSaid = [...answer, ...after].every(isShown);
       return true;
     }
     return false;

@@ -320,6 +320,32 @@ describe('a final text when nothing was said since', () => {
     expect(outcome()).toMatchObject({ status: 'delivered', alreadySent: true, text: 'One two' });
   });
 
+  test('is not on screen where its end was handed on and shown, and its beginning is in doubt', () => {
+    const repeats = (finalText: string) => {
+      const { over, finish, outcome } = told('One', '|', 'Two', null);
+      over('doubtful', 0);
+      over('incomplete', 0);
+      finish(finalText);
+      over();
+      return outcome();
+    };
+    expect(repeats('One\n\nTwo')).toMatchObject({ status: 'partial', alreadySent: false, unshown: 'One' });
+    // Only the last segment is meant, and that is there.
+    expect(repeats('Two')).toMatchObject({ status: 'partial', alreadySent: true, unshown: 'One' });
+  });
+
+  test('is on screen where it repeats a commentary that was handed on and shown since', () => {
+    const { intake, say, over, finish, outcome } = told('One');
+    intake.commentary('A note');
+    say('Two', null);
+    over();
+    over('incomplete', 0);
+    over();
+    finish('A note');
+    over('empty');
+    expect(outcome()).toMatchObject({ status: 'delivered', alreadySent: true });
+  });
+
   test('is on screen where what was handed on was shown since', () => {
     const { over, say, finish, outcome } = told('One two', null);
     over('incomplete', 4);
