@@ -10,7 +10,8 @@ const FIRST_HIDDEN = 0xac00;
 export const MARK = '⚠';
 
 export const LETTER = /[\u4e00-\u9fff\u{20000}-\u{2a6df}\u{1f400}-\u{1f4fc}⚠]/u;
-const INK = new RegExp(LETTER, 'gu');
+/** Whole runs at once: far faster than letter by letter, and this is the busiest line of a simulation. */
+const NO_INK = /[^\u4e00-\u9fff\u{20000}-\u{2a6df}\u{1f400}-\u{1f4fc}⚠]+/gu;
 const HIDDEN = /[\uac00-\ud7a3]/u;
 /** A block that was broken off is hidden too. */
 const BLOCK = /<think>[\uac00-\ud7a3]*(<\/think>\n?|(<|<\/|<\/t|<\/th|<\/thi|<\/thin|<\/think)?$)/gu;
@@ -75,13 +76,15 @@ export class Mint {
   }
 
   #word(length: number): string {
-    return Array.from({ length }, () => this.#letter()).join('');
+    let word = '';
+    while (word.length < length) word += this.#letter();
+    return word;
   }
 }
 
 /** The letters of a text, without white space, marks and anything else that may be added or dropped on the way. */
 export function inkOf(text: string): string {
-  return text.match(INK)?.join('') ?? '';
+  return text.replace(NO_INK, '');
 }
 
 export const hasHidden = (text: string): boolean => HIDDEN.test(text);

@@ -1,7 +1,5 @@
 import type { Unit } from './script.js';
 
-const utf8 = new TextEncoder();
-
 /** The length of a text as a platform counts it. */
 export function measure(unit: Unit, text: string): number {
   switch (unit) {
@@ -10,6 +8,6 @@ export function measure(unit: Unit, text: string): number {
     case 'codePoints':
       return [...text].length;
     case 'utf8':
-      return utf8.encode(text).length;
+      return Buffer.byteLength(text);
   }
 }

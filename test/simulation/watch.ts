@@ -40,7 +40,7 @@ export class Watch {
 
   /** As long as nothing has been said anew, the screen is what was said, up to some point, with holes where a message is gone. */
   #disorder(shown: string, said: string): string | undefined {
-    if (this.#run.script.config.freshFinalAfter > 0) return undefined;
+    if (this.#run.script.config.freshFinalAfter > 0 || said.startsWith(shown)) return undefined;
     let at = -1;
     for (const letter of shown) {
       // The script knows only after a wait that the source fell silent in it.
