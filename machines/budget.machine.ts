@@ -4,8 +4,8 @@
 import { assign, setup } from 'xstate';
 import { allowanceOf } from './allowance.js';
 import type { BudgetEvent, BudgetInput } from './budget-vocabulary.js';
-import { confirmed, forgotten, guessed, inexperienced, isAsGoodAsForgotten, relaxed } from './pace.js';
-import { answered, asked, called, held, isSlow, noted, type Place, taught } from './place.js';
+import { confirmed, forgotten, guessed, inexperienced, isAsGoodAsForgotten, refuted, relaxed } from './pace.js';
+import { answered, asked, called, held, isCrowded, isSlow, noted, type Place, taught, wasEarly, widened } from './place.js';
 import { leave } from './queue.js';
 
 type Answer = Extract<BudgetEvent, { type: 'DONE' | 'FAILED' | 'HELD' | 'REFUSED' }>;
@@ -21,9 +21,11 @@ export const budgetMachine = setup({
   },
   guards: {
     isOver: ({ context, event }) => event.type === 'ASKED' && event.at >= Math.max(...Object.values(context.heldUntil)),
+    isCrowded: ({ context }) => isCrowded(context),
     /** Calls passed before this one did not, so there is a pace to be learned. */
     showsPace: ({ context, event }) => event.type === 'HELD' && taught(context, event).experience?.learned !== null,
     wasSlow: ({ context, event }) => event.type === 'DONE' && context.experience.arrivals.length > 0 && isSlow(context, event),
+    wasTooEarly: ({ context, event }) => event.type === 'DONE' && wasEarly(context, event),
     isQuiet: ({ context, event }) => event.type === 'DONE' && event.at >= context.experience.quietUntil,
     isForgotten: ({ context, event }) =>
       event.type === 'DONE' && event.at >= context.experience.quietUntil && isAsGoodAsForgotten(context.experience),
@@ -33,12 +35,16 @@ export const budgetMachine = setup({
     count: assign(({ context, event }) => (event.type === 'CALLED' ? called(context, event) : {})),
     settle: assign(({ context, event }) => (isAnswer(event) ? answered(context, event) : {})),
     hold: assign(({ context, event }) => (event.type === 'HELD' ? held(context, event) : {})),
+    goAlone: assign({ abreast: 1 }),
+    widen: assign(({ context }) => widened(context)),
+    goFreely: assign({ abreast: 0 }),
     dismiss: assign(({ context, event }) => ({ queue: leave(context.queue, event.stream) })),
     noteArrival: assign(({ context, event }) => (isAnswer(event) ? noted(context, event) : {})),
     learn: assign(({ context, event }) => (event.type === 'HELD' || event.type === 'DONE' ? taught(context, event) : {})),
     guess: assign(({ context, event }) => (event.type === 'REFUSED' ? { experience: guessed(context.experience, event.at) } : {})),
     confirm: assign(({ context, event }) => (event.type === 'DONE' ? { experience: confirmed(context.experience, event.at) } : {})),
     relax: assign(({ context }) => ({ experience: relaxed(context.experience) })),
+    refute: assign(({ context }) => ({ experience: refuted(context.experience) })),
     forget: assign(({ context }) => ({ experience: forgotten(context.experience) })),
   },
 }).createMachine({
@@ -50,6 +56,7 @@ export const budgetMachine = setup({
     experience: inexperienced,
     calls: [],
     queue: [],
+    abreast: 0,
     heldUntil: { sends: 0, others: 0, typing: 0 },
     answers: 0,
     fastestMs: 0,
@@ -76,8 +83,19 @@ export const budgetMachine = setup({
         held: {
           description: 'The platform said wait; some calls, or all, stay until the time is over.',
           on: {
-            ASKED: [{ guard: 'isOver', target: 'open', actions: 'answer' }, { actions: 'answer' }],
+            ASKED: [{ guard: 'isOver', target: 'resuming', actions: ['goAlone', 'answer'] }, { actions: 'answer' }],
             HELD: { actions: 'hold' },
+          },
+        },
+        resuming: {
+          description: 'It is over: one call goes first, then two, then four, so that not all who waited are refused at once.',
+          on: {
+            ASKED: { actions: 'answer' },
+            DONE: [
+              { guard: 'isCrowded', actions: 'widen' },
+              { target: 'open', actions: 'goFreely' },
+            ],
+            HELD: { target: 'held', actions: 'hold' },
           },
         },
       },
@@ -112,11 +130,12 @@ export const budgetMachine = setup({
         },
         keeping: {
           description:
-            'A told wait, or an answer that took long, showed the real limit: the calls that it was told for keep to it. It is relaxed slowly.',
+            'A told wait, or an answer that took long, showed a limit: previews keep to it, and once it is sure the other calls that it was told for. It is relaxed slowly, or by a call that was too early and passed.',
           on: {
             DONE: [
               { guard: 'wasSlow', actions: ['learn', 'noteArrival', 'settle'] },
               { guard: 'isForgotten', target: 'trusting', actions: ['noteArrival', 'settle', 'forget'] },
+              { guard: 'wasTooEarly', actions: ['refute', 'noteArrival', 'settle'] },
               { guard: 'isQuiet', actions: ['noteArrival', 'settle', 'relax'] },
               { actions: ['noteArrival', 'settle'] },
             ],

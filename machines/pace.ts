@@ -1,8 +1,11 @@
 // What refusals teach. A platform counts in one of two ways: so many calls in any stretch of time, or a bucket that fills up again. The first
 // told wait is taken for the end of a stretch: it begins with a call that is known, and holds the calls that passed since. If that is kept to
 // and there is another, it was a bucket: between the two it filled up by as many calls as passed.
+// But a wait can have other reasons: another program with the same token, or a bad day of the platform. So what is learned is a guess, to which
+// previews keep. It is sure once a call that came too early has to wait for just as long as was thought; one that came too early and passed
+// refutes it.
 
-import { type Allowance, allowanceOf } from './allowance.js';
+import { type Allowance, allowanceOf, capacityOf } from './allowance.js';
 import { type Held, KINDS, type Kind, type Limit } from './budget-vocabulary.js';
 
 /** A call that worked: when it arrived, as far as is known. */
@@ -26,13 +29,15 @@ export interface Experience {
   readonly quietMs: number;
 }
 
-/** Of the calls from this time on so many had passed, and the next could at another time. */
+/** What a told wait said: after so many calls in so much time, the next may come then. */
 interface Lesson {
-  readonly from: number;
   readonly calls: number;
+  readonly spanMs: number;
   readonly freeAt: number;
   /** When it was heard. Calls made before that could not know. */
   readonly at: number;
+  /** The gap that it shows together with the wait before; null for the first. */
+  readonly seenMs: number | null;
 }
 
 /** A refusal, or an answer that took so long that it was one. */
@@ -43,6 +48,8 @@ export interface Wait {
   /** When the next one may pass. */
   readonly freeAt: number;
   readonly what: Held;
+  /** When what was learned before would have let the call go; not later than it was made if it kept to that. */
+  readonly dueAt: number;
   /** It was answered, but late. */
   readonly isLate: boolean;
 }
@@ -51,21 +58,34 @@ export interface Wait {
 const REMEMBERED = 60;
 /** A place that is refused without a time is first given this distance, at least. */
 const LEAST_GUESS_MS = 500;
-/** After fewer calls than this a wait may be a penalty, or a mood: previews keep to what it teaches, and a closing call runs the risk of one more. */
-const SURE_CALLS = 3;
 /** A wait that is longer than this for each call that passed is a penalty, and says nothing about pace. */
 const LONGEST_GAP_MS = 6_000;
 /** Two times that are told differ by a little more or less than what lies between them. */
 const CAUTION = 1.02;
-/** After a refusal nothing is relaxed for this long; each further refusal doubles it. */
+/** A gap that is longer than it was thought by no more than this is no news. */
+const CORRECTION = 1.25;
+/** What is timed over a network is as was thought if it differs by no more than this time, or this share of a wait. */
+const LIKENESS_MS = 200;
+const LIKENESS = 0.1;
+/** A call came too early if it was by more than that, and this share of a gap. */
+const TOO_EARLY = 0.25;
+/** After a lesson nothing is relaxed for this long; twice as long if it came of relaxing, and as at first if it is the first in a long time. */
 const QUIET_MS = 300_000;
 const LONGEST_QUIET_MS = 3_600_000;
-/** What each success after the quiet time takes off the learned distance. */
+/** What each success after the quiet time takes off the learned distance, and at any time one that came too early for it. */
 const RELAXED = 0.99;
+const REFUTED = 0.9;
 /** A distance as short as this is as good as none. */
 const FORGOTTEN_MS = 100;
 
-export const inexperienced: Experience = { arrivals: [], strikes: 0, learned: null, lesson: null, quietUntil: 0, quietMs: QUIET_MS };
+export const inexperienced: Experience = {
+  arrivals: [],
+  strikes: 0,
+  learned: null,
+  lesson: null,
+  quietUntil: -LONGEST_QUIET_MS,
+  quietMs: QUIET_MS,
+};
 
 export const gapOf = ({ learned }: Experience): number => (learned ? learned.limit.perMs / learned.limit.calls : 0);
 
@@ -77,24 +97,48 @@ export function arrived(before: Experience, arrival: Arrival): Experience {
 export function told(before: Experience, wait: Wait): Experience {
   const { lesson, learned } = before;
   if (lesson && wait.calledAt < lesson.at) return before;
-  const what = learned?.limit.previewsOnly && !lesson ? wait.what : wider(before, wait.what);
-  const arrivals = before.arrivals.filter(({ kind }) => what === 'everything' || kind === what);
-  const taught = lesson && learned ? bucketIn(before, lesson, wait, arrivals) : stretchIn(before, wait, arrivals);
-  if (!taught) return { ...refused(before, wait.at), strikes: 0 };
-  const ops = what === 'everything' ? undefined : KINDS[what];
-  const wasSure = learned !== null && !learned.limit.previewsOnly;
-  // Keeping a closing call back so that its answer is not late would only make it late.
-  const isSure = wasSure || (!wait.isLate && taught.lesson.calls >= SURE_CALLS);
-  const limit: Limit = { ...taught.learned.limit, ops, ...(!isSure && { previewsOnly: true }) };
-  return { ...refused(before, wait.at), strikes: 0, ...taught, learned: { ...taught.learned, limit } };
+  const what = lesson ? wider(before, wait.what) : wait.what;
+  const times = before.arrivals.filter(({ kind }) => what === 'everything' || kind === what).map(({ at }) => at);
+  const isOfTheSame = learned !== null && (learned.limit.ops === undefined) === (what === 'everything');
+  if (lesson && isOfTheSame) return toldAgain(before, lesson, learned, wait, times);
+  const taught = stretchIn(before, wait, times);
+  const quiet = { ...quietFrom(before, wait.at), strikes: 0 };
+  return taught ? { ...quiet, ...asGuess(taught, what === 'everything' ? undefined : KINDS[what]) } : quiet;
 }
 
-type Taught = { lesson: Lesson; learned: Allowance };
+/** What is known already is confirmed, or corrected, or has nothing to do with it. */
+function toldAgain(before: Experience, lesson: Lesson, learned: Allowance, wait: Wait, times: readonly number[]): Experience {
+  const { at, freeAt, calledAt, dueAt, isLate } = wait;
+  const { ops, previewsOnly, ...pace } = learned.limit;
+  const gapMs = gapOf(before);
+  const { calls, spanMs, seenMs } = seenSince(lesson, learned, wait, times);
+  const heard = { ...lesson, freeAt, at, seenMs };
+  // Keeping a closing call back so that its answer is not late would only make it late.
+  if (dueAt > calledAt && !isLate && Math.abs(freeAt - dueAt) <= Math.max((dueAt - calledAt) * LIKENESS, LIKENESS_MS))
+    return { ...quietFrom(before, at), lesson: heard, learned: { ...learned, limit: { ...pace, ops } } };
+  // What one wait shows may be an accident, what two show is not.
+  const perMs = Math.min(seenMs, lesson.seenMs ?? seenMs);
+  if (perMs <= gapMs) return { ...before, lesson: heard };
+  const isNews = perMs > gapMs * CORRECTION;
+  return {
+    ...(isNews || at >= before.quietUntil ? quietFrom(before, at) : before),
+    ...asGuess(bucketOf(perMs, { ...heard, calls: lesson.calls + calls, spanMs: lesson.spanMs + spanMs }, lesson), ops),
+  };
+}
+
+interface Taught {
+  readonly lesson: Lesson;
+  readonly learned: Allowance;
+}
+
+const asGuess = ({ lesson, learned }: Taught, ops: Limit['ops']): Taught => ({
+  lesson,
+  learned: { ...learned, limit: { ...learned.limit, ops, previewsOnly: true } },
+});
 
 /** The stretch that is full began with the last call that had a longer pause before it than the rest of the stretch: an earlier one would
  *  have been over before the last call passed. */
-function stretchIn(before: Experience, { at, freeAt }: Wait, arrivals: readonly Arrival[]): Taught | undefined {
-  const times = arrivals.map((arrival) => arrival.at);
+function stretchIn(before: Experience, { at, freeAt }: Wait, times: readonly number[]): Taught | undefined {
   const rest = freeAt - (times.at(-1) ?? 0);
   const first = times.findLastIndex((time, index) => time - (times[index - 1] ?? Number.NEGATIVE_INFINITY) >= rest);
   const passed = times.slice(first);
@@ -104,21 +148,29 @@ function stretchIn(before: Experience, { at, freeAt }: Wait, arrivals: readonly 
   const slowest = before.strikes > 0 ? 0 : gapOf(before) * calls;
   const perMs = Math.max(slowest, Math.min(freeAt - from, LONGEST_GAP_MS * calls));
   return {
-    lesson: { from, calls, freeAt, at },
+    lesson: { calls, spanMs: freeAt - from, freeAt, at, seenMs: null },
     learned: { ...allowanceOf({ calls, perMs }), leavesAt: passed.map((time) => time + perMs) },
   };
 }
 
-function bucketIn(before: Experience, lesson: Lesson, { at, freeAt }: Wait, arrivals: readonly Arrival[]): Taught {
-  const passed = arrivals.filter((arrival) => arrival.at >= lesson.freeAt).length;
-  const seen = ((freeAt - lesson.freeAt) / Math.max(1, passed)) * CAUTION;
-  const perMs = Math.max(gapOf(before), Math.min(seen, LONGEST_GAP_MS));
-  const burst = Math.max(1, Math.floor(lesson.calls + 1 - (lesson.freeAt - lesson.from) / perMs));
-  const limit: Limit = { calls: 1, perMs, burst };
-  return {
-    lesson: { from: lesson.from, calls: lesson.calls + passed, freeAt, at },
-    learned: { ...allowanceOf(limit), fullAt: freeAt + perMs * (burst - 1) },
-  };
+/** How many calls passed since the wait before, and in how much time. */
+function seenSince(lesson: Lesson, { limit }: Allowance, { freeAt, calledAt }: Wait, times: readonly number[]) {
+  const passed = times.filter((time) => time >= lesson.freeAt);
+  // Where more passed than is remembered, it is counted from the first that is.
+  const marks = passed.length < REMEMBERED ? [lesson.freeAt, ...passed] : passed;
+  const calls = marks.length - 1;
+  const last = Math.max(marks.at(-1) ?? calledAt, calledAt);
+  // In a pause no more comes back than there was to come back.
+  const fullMs = (limit.perMs / limit.calls) * capacityOf(limit);
+  const pauses = [...marks, last].map((time, index, all) => Math.min(fullMs, time - (all[index - 1] ?? time)));
+  const spanMs = pauses.reduce((sum, pause) => sum + pause, freeAt - last);
+  return { calls, spanMs, seenMs: Math.min((spanMs / Math.max(1, calls)) * CAUTION, LONGEST_GAP_MS) };
+}
+
+/** Between two waits it filled up by as many calls as passed; what it holds shows in what passed before the first. */
+function bucketOf(perMs: number, lesson: Lesson, first: Lesson): Taught {
+  const burst = Math.max(1, Math.floor(first.calls + 1 - first.spanMs / perMs));
+  return { lesson, learned: { ...allowanceOf({ calls: 1, perMs, burst }), fullAt: lesson.freeAt + perMs * (burst - 1) } };
 }
 
 /** What was learned of some calls and holds for others as well holds for all. */
@@ -133,7 +185,7 @@ export function guessed(before: Experience, at: number): Experience {
   const tooShort = Math.max(at - last, gapOf(before) / 2, LEAST_GUESS_MS / 2);
   const gapMs = Math.min(tooShort * (before.strikes === 0 ? 2 : 4), 5 * LONGEST_GAP_MS);
   const learned = { ...allowanceOf({ calls: 1, perMs: gapMs, burst: 1, previewsOnly: true }), fullAt: last + gapMs };
-  return { ...refused(before, at), strikes: before.strikes + 1, learned, lesson: null };
+  return { ...quietFrom(before, at), strikes: before.strikes + 1, learned, lesson: null };
 }
 
 /** A call that keeps to a guess worked: it need be no longer than this. */
@@ -145,11 +197,21 @@ export function confirmed(before: Experience, at: number): Experience {
   return { ...before, strikes: 0, learned: { ...before.learned, limit: { ...limit, perMs }, fullAt: fullAt - limit.perMs + perMs } };
 }
 
-export function relaxed(before: Experience): Experience {
+/** After a quiet time it may be less than was thought. */
+export const relaxed = (before: Experience): Experience => shortened(before, RELAXED);
+
+/** A call passed that came too early for what was learned. */
+export const refuted = (before: Experience): Experience => shortened(before, REFUTED);
+
+function shortened(before: Experience, by: number): Experience {
   if (!before.learned) return before;
   const { limit } = before.learned;
-  return { ...before, lesson: null, learned: { ...before.learned, limit: { ...limit, perMs: limit.perMs * RELAXED } } };
+  return { ...before, learned: { ...before.learned, limit: { ...limit, perMs: limit.perMs * by } } };
 }
+
+/** So much too early that it cannot be a matter of how it is measured. */
+export const isTooEarly = (experience: Experience, byMs: number): boolean =>
+  experience.learned !== null && byMs > Math.max(gapOf(experience) * TOO_EARLY, LIKENESS_MS);
 
 /** The sheet is believed again; only how long the next quiet time is, is remembered. */
 export function forgotten({ arrivals, quietUntil, quietMs }: Experience): Experience {
@@ -158,7 +220,9 @@ export function forgotten({ arrivals, quietUntil, quietMs }: Experience): Experi
 
 export const isAsGoodAsForgotten = (experience: Experience): boolean => gapOf(experience) < FORGOTTEN_MS;
 
-function refused(before: Experience, at: number): Experience {
-  const { quietMs } = before;
-  return { ...before, quietUntil: at + quietMs, quietMs: Math.min(quietMs * 2, LONGEST_QUIET_MS) };
+function quietFrom(before: Experience, at: number): Experience {
+  const overMs = at - before.quietUntil;
+  const next = overMs < LONGEST_QUIET_MS ? Math.min(before.quietMs * 2, LONGEST_QUIET_MS) : QUIET_MS;
+  const quietMs = overMs < 0 ? before.quietMs : next;
+  return { ...before, quietUntil: at + quietMs, quietMs };
 }

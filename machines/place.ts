@@ -2,7 +2,7 @@
 
 import { type Allowance, type Circumstances, capacityOf, freeAt, nextGapMs, settle, turnAt } from './allowance.js';
 import { type AskedEvent, type BudgetEvent, type Counted, type Kind, kindOf, type Limit, type Verdict } from './budget-vocabulary.js';
-import { arrived, type Experience, told } from './pace.js';
+import { arrived, type Experience, isTooEarly, told } from './pace.js';
 import { aheadOf, claimIn, isAlone, join, leave, type Queue } from './queue.js';
 
 export interface Place {
@@ -12,6 +12,8 @@ export interface Place {
   /** The calls that are on their way, one of a stream at most. */
   readonly calls: readonly Call[];
   readonly queue: Queue;
+  /** How many calls may be on their way at once, when a wait is just over; 0: any number. */
+  readonly abreast: number;
   /** Nothing of a kind before its time. */
   readonly heldUntil: Readonly<Record<Kind, number>>;
   /** How many answers there were, and the time of the fastest; 0 before the first. */
@@ -25,6 +27,8 @@ interface Call {
   readonly stream: string;
   readonly op: Counted;
   readonly at: number;
+  /** When what was learned would have let it go: later than it went, if that holds for previews only. */
+  readonly dueAt: number;
 }
 
 type Answered = Extract<BudgetEvent, { type: 'DONE' | 'FAILED' | 'HELD' | 'REFUSED' }>;
@@ -65,6 +69,8 @@ export function asked(place: Place, event: AskedEvent): Pick<Place, 'verdict' | 
  *  if they arrive as fast as can be. */
 function waitFor(place: Place, event: AskedEvent): number {
   const { at } = event;
+  const { abreast, calls, queue } = place;
+  if (abreast > 0 && calls.length + aheadOf(queue, event) >= abreast) return Math.max(LEAST_WAIT_MS, place.fastestMs / 2);
   if (earliest(place, event, () => at) <= at) return 0;
   const wayMs = place.fastestMs - reliedOn(place);
   return Math.max(LEAST_WAIT_MS, earliest(place, event, (call) => call.at + wayMs) - at);
@@ -72,7 +78,7 @@ function waitFor(place: Place, event: AskedEvent): number {
 
 function earliest(place: Place, event: AskedEvent, arrivalOf: (call: Call) => number): number {
   const ahead = aheadOf(place.queue, event);
-  const isCrowded = event.class === 'interim' && !isAlone(place.queue, event.stream);
+  const takesTurns = event.class === 'interim' && !isAlone(place.queue, event.stream);
   // No final can follow before this preview is answered, so the reserve need not be there before; and a mistake about it costs a final a moment
   // and not a refusal, so all of the fastest answer is relied on.
   const spareMs = 2 * place.fastestMs - reliedOn(place);
@@ -80,7 +86,7 @@ function earliest(place: Place, event: AskedEvent, arrivalOf: (call: Call) => nu
     const bare = { now: event.at, arriving: arriving(place, one, arrivalOf), kept: 0 };
     const kept = keptFrom(event, one);
     const reserve = kept > 0 ? freeAt(one, { ...bare, kept }, ahead) - spareMs : 0;
-    const inTurn = isCrowded
+    const inTurn = takesTurns
       ? turnAt(
           one,
           arriving(place, one, (call) => call.at),
@@ -130,7 +136,14 @@ function reserveOf(limit: Limit): number {
 }
 
 export function called(place: Place, { stream, op, at }: Extract<BudgetEvent, { type: 'CALLED' }>): Partial<Place> {
-  return { calls: [...place.calls.filter((call) => call.stream !== stream), { stream, op, at }], queue: leave(place.queue, stream) };
+  const calls = place.calls.filter((call) => call.stream !== stream);
+  return { calls: [...calls, { stream, op, at, dueAt: dueAt({ ...place, calls }, op, at) }], queue: leave(place.queue, stream) };
+}
+
+function dueAt(place: Place, op: Counted, at: number): number {
+  const { learned } = place.experience;
+  if (!learned || !counts(learned.limit, op)) return at;
+  return freeAt(learned, { now: at, arriving: arriving(place, learned, (call) => call.at), kept: 0 }, 0);
 }
 
 const callOf = ({ calls }: Pick<Place, 'calls'>, stream: string): Call | undefined => calls.find((call) => call.stream === stream);
@@ -169,15 +182,28 @@ export function taught(place: Place, event: Extract<BudgetEvent, { type: 'HELD' 
   const { at } = event;
   const { ms, what } =
     event.type === 'HELD' ? event : { ms: 0, what: call.op === 'typing' ? ('typing' as const) : ('everything' as const) };
-  return { experience: told(place.experience, { calledAt: call.at, at, freeAt: at + ms, what, isLate: event.type === 'DONE' }) };
+  const { dueAt } = call;
+  return { experience: told(place.experience, { calledAt: call.at, at, freeAt: at + ms, what, dueAt, isLate: event.type === 'DONE' }) };
 }
 
-export function held(place: Place, { at, ms, what }: Extract<BudgetEvent, { type: 'HELD' }>): Pick<Place, 'heldUntil'> {
+export function held(place: Place, { at, ms, what }: Extract<BudgetEvent, { type: 'HELD' }>): Pick<Place, 'heldUntil' | 'abreast'> {
   const until = (kind: Kind) => Math.max(place.heldUntil[kind], what === 'everything' || what === kind ? at + ms : 0);
-  return { heldUntil: { sends: until('sends'), others: until('others'), typing: until('typing') } };
+  return { heldUntil: { sends: until('sends'), others: until('others'), typing: until('typing') }, abreast: 0 };
 }
+
+/** One more, for each that passed: twice as many after each round trip. */
+export const widened = ({ abreast }: Place): Pick<Place, 'abreast'> => ({ abreast: abreast + 1 });
+
+/** Somebody would call at once if it might. */
+export const isCrowded = ({ queue }: Place): boolean => queue.some(({ isReady }) => isReady);
 
 export function isSlow(place: Place, { stream, at }: { stream: string; at: number }): boolean {
   const call = callOf(place, stream);
   return call !== undefined && at - call.at > Math.max(SLOW_MS, SLOW_RATIO * place.fastestMs);
+}
+
+/** It came too early for what was learned. */
+export function wasEarly(place: Place, { stream }: { stream: string }): boolean {
+  const call = callOf(place, stream);
+  return call !== undefined && isTooEarly(place.experience, call.dueAt - call.at);
 }

@@ -1,6 +1,6 @@
 // Streams that ask one budget, and a platform that counts what arrives.
 
-import type { Budget, CallClass, Claim } from '../../src/budget.js';
+import type { Budget, CallClass, Claim, Report } from '../../src/budget.js';
 import { VirtualClock } from '../../src/virtual-clock.js';
 
 export interface Call {
@@ -17,6 +17,8 @@ export interface Speaker {
   next(call: number, now: number): CallClass | undefined;
   /** A pause before each call, in milliseconds. */
   pauseMs: number;
+  /** However long it has to wait, it looks this often what it wants by then. Default: it asks again when it was told to, for the same. */
+  looksMs?: number;
 }
 
 interface Options {
@@ -27,6 +29,8 @@ interface Options {
   random(): number;
   /** What the platform says to a call that arrives. */
   platform?: (call: Call) => Answer;
+  /** What its waits are for. */
+  scope?: Report['scope'];
 }
 
 /** 0 takes the call, a number refuses it for so long, null without a time; `afterMs` takes it, but only then. */
@@ -35,7 +39,7 @@ type Answer = number | null | { afterMs: number };
 const UNSHOWN = 500;
 
 /** Plays all of them for so long, and returns what arrived, in the order of arrival. */
-export function play({ budget, speakers, forMs, random, platform = () => 0 }: Options): { taken: Call[]; refused: Call[] } {
+export function play({ budget, speakers, forMs, random, platform = () => 0, scope }: Options): { taken: Call[]; refused: Call[] } {
   const clock = new VirtualClock();
   const until = clock.now() + forMs;
   const taken: Call[] = [];
@@ -57,7 +61,9 @@ export function play({ budget, speakers, forMs, random, platform = () => 0 }: Op
     };
     const { waitMs } = budget.ask(claim);
     if (waitMs > 0) {
-      clock.setTimeout(() => ask(speaker, urgency, number), Math.ceil(waitMs));
+      const { looksMs = Number.POSITIVE_INFINITY } = speaker;
+      const again = () => ask(speaker, looksMs < waitMs ? (speaker.next(number, clock.now()) ?? urgency) : urgency, number);
+      clock.setTimeout(again, Math.ceil(Math.min(waitMs, looksMs)));
       return;
     }
     // Both ways have a least time, and no more than that in common.
@@ -74,7 +80,7 @@ export function play({ budget, speakers, forMs, random, platform = () => 0 }: Op
           const { op } = claim;
           const report = { stream, chatId, op, at: clock.now(), latencyMs: latencyMs + heldMs };
           if (isTaken) budget.tell({ ...report, result: 'ok' });
-          else budget.tell({ ...report, result: 'held', ...(typeof answer === 'number' && { retryAfterMs: answer }) });
+          else budget.tell({ ...report, scope, result: 'held', ...(typeof answer === 'number' && { retryAfterMs: answer }) });
           begin(speaker, number + 1);
         },
         at + latencyMs + heldMs - clock.now(),

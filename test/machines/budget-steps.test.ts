@@ -5,11 +5,11 @@ import { initialTransition, transition } from 'xstate';
 import { allowanceOf } from '../../machines/allowance.js';
 import { budgetMachine } from '../../machines/budget.machine.js';
 import type { AskedEvent, BudgetEvent } from '../../machines/budget-vocabulary.js';
-import { confirmed, type Experience, forgotten, guessed, inexperienced, relaxed } from '../../machines/pace.js';
-import { answered, asked, called, held, noted, type Place, taught } from '../../machines/place.js';
+import { confirmed, type Experience, forgotten, guessed, inexperienced, refuted, relaxed } from '../../machines/pace.js';
+import { answered, asked, called, held, noted, type Place, taught, widened } from '../../machines/place.js';
 import { join } from '../../machines/queue.js';
 
-type Gate = 'open' | 'held';
+type Gate = 'open' | 'held' | 'resuming';
 type Pace = 'trusting' | 'guessing' | 'keeping';
 
 const NOW = 500_000;
@@ -29,8 +29,9 @@ const learned = (perMs: number, rest: Partial<Experience> = {}): Experience => (
 const placeWith = (experience: Experience = inexperienced, ago = 100): Place => ({
   allowances: [allowanceOf(LIMIT)],
   experience,
-  calls: [{ stream: 's', op: 'edit', at: NOW - ago }],
+  calls: [{ stream: 's', op: 'edit', at: NOW - ago, dueAt: NOW - ago }],
   queue: join([], { ...asks, stream: 'w' }, NOW, true),
+  abreast: 0,
   heldUntil: { sends: NOW + 10, others: NOW, typing: 0 },
   answers: 3,
   fastestMs: 50,
@@ -58,13 +59,13 @@ test('it begins with what the sheet says, and believes it', () => {
   expect([budgetMachine.id, budgetMachine.version]).toEqual(['budget', '1']);
   expect(value).toEqual({ gate: 'open', pace: 'trusting' });
   expect(context).toEqual({
-    ...{ allowances: [allowanceOf(LIMIT)], experience: inexperienced, calls: [], queue: [] },
+    ...{ allowances: [allowanceOf(LIMIT)], experience: inexperienced, calls: [], queue: [], abreast: 0 },
     ...{ heldUntil: { sends: 0, others: 0, typing: 0 }, answers: 0, fastestMs: 0, verdict: { waitMs: 0, worth: 0 } },
   });
 });
 
 describe('in every state', () => {
-  const states = (['open', 'held'] as const).flatMap((gate) =>
+  const states = (['open', 'held', 'resuming'] as const).flatMap((gate) =>
     (['trusting', 'guessing', 'keeping'] as const).map((pace) => [gate, pace] as const),
   );
 
@@ -94,7 +95,7 @@ describe('the gate', () => {
     });
   });
 
-  test('held: says when, and is open again when the last wait is over', () => {
+  test('held: says when, and lets a single call go when the last wait is over', () => {
     expect(stepFrom('held', 'trusting', place, asks)).toEqual({
       gate: 'held',
       pace: 'trusting',
@@ -104,9 +105,43 @@ describe('the gate', () => {
     expect(stepFrom('held', 'trusting', place, soon).gate).toBe('held');
     const later = { ...asks, at: NOW + 10 };
     expect(stepFrom('held', 'trusting', place, later)).toEqual({
+      gate: 'resuming',
+      pace: 'trusting',
+      context: through(
+        place,
+        () => ({ abreast: 1 }),
+        (one) => asked(one, later),
+      ),
+    });
+  });
+
+  test('resuming: says when, lets one more go for each that passed, and opens when nobody waits', () => {
+    const crowded = { ...place, abreast: 3 };
+    expect(stepFrom('resuming', 'trusting', crowded, asks)).toEqual({
+      gate: 'resuming',
+      pace: 'trusting',
+      context: through(crowded, (one) => asked(one, asks)),
+    });
+    expect(stepFrom('resuming', 'trusting', crowded, done)).toEqual({
+      gate: 'resuming',
+      pace: 'trusting',
+      context: through(
+        crowded,
+        widened,
+        (one) => noted(one, done),
+        (one) => answered(one, done),
+      ),
+    });
+    const quiet = { ...crowded, queue: [] };
+    expect(stepFrom('resuming', 'trusting', quiet, done)).toEqual({
       gate: 'open',
       pace: 'trusting',
-      context: through(place, (one) => asked(one, later)),
+      context: through(
+        quiet,
+        () => ({ abreast: 0 }),
+        (one) => noted(one, done),
+        (one) => answered(one, done),
+      ),
     });
   });
 });
@@ -255,6 +290,21 @@ describe('keeping', () => {
       context: through(nothing, note, settle(done), experience(forgotten)),
     });
     expect(stepFrom('open', 'keeping', placeWith(learned(99)), done).pace).toBe('keeping');
+  });
+
+  test('a call that came too early and passed refutes it, quiet or not, unless it is as good as none', () => {
+    const early = (experience: Experience): Place => {
+      const place = placeWith(experience);
+      return { ...place, calls: place.calls.map((call) => ({ ...call, dueAt: NOW + 2_000 })) };
+    };
+    for (const quietUntil of [NOW, NOW + 1]) {
+      const place = early(learned(4_000, { quietUntil }));
+      expect(stepFrom('open', 'keeping', place, done)).toEqual({
+        ...{ gate: 'open', pace: 'keeping' },
+        context: through(place, experience(refuted), note, settle(done)),
+      });
+    }
+    expect(stepFrom('open', 'keeping', early(learned(99, { quietUntil: NOW })), done).pace).toBe('trusting');
   });
 
   test('a wait teaches again, and a refusal without a time is guessed about', () => {

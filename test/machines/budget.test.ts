@@ -6,6 +6,7 @@ import { getShortestPaths } from 'xstate/graph';
 import { budgetMachine } from '../../machines/budget.machine.js';
 import type { BudgetEvent } from '../../machines/budget-vocabulary.js';
 import { gapOf, isAsGoodAsForgotten } from '../../machines/pace.js';
+import { wasEarly } from '../../machines/place.js';
 import { allNodes } from '../support/nodes.js';
 
 type Snapshot = SnapshotFrom<typeof budgetMachine>;
@@ -70,6 +71,7 @@ function pictureOf({ value, context, now }: World): string {
     experience.arrivals.length > 0 && 'calls passed',
     experience.learned && (isAsGoodAsForgotten(experience) ? 'a short gap' : 'a gap'),
     now >= experience.quietUntil && 'quiet',
+    calls.some(({ stream }) => wasEarly(context, { stream })) && 'too early',
   ];
   return [gate, pace, ...facts.filter(Boolean)].join(', ');
 }
@@ -87,7 +89,7 @@ const edges = paths.flatMap(({ state }) =>
   letters(state).map((event) => ({ before: state, event, after: logic.transition(state, event) })),
 );
 
-const allLeaves = ['open', 'held', 'trusting', 'guessing', 'keeping'];
+const allLeaves = ['open', 'held', 'resuming', 'trusting', 'guessing', 'keeping'];
 
 describe('the paths', () => {
   test('reach every state of both questions', () => {
@@ -130,6 +132,7 @@ describe('on every edge', () => {
     for (const { event, after, before } of edges) {
       if (event.type === 'HELD') expect(gateOf(after)).toBe('held');
       if (event.type !== 'HELD' && gateOf(before) === 'open') expect(gateOf(after)).toBe('open');
+      if (gateOf(after) === 'open') expect(after.context.abreast).toBe(0);
     }
   });
 
@@ -139,13 +142,17 @@ describe('on every edge', () => {
         expect(gapOf(after.context.experience)).toBeGreaterThanOrEqual(gapOf(before.context.experience));
   });
 
-  test('nothing is relaxed before the quiet time is over, and then by little', () => {
+  test('nothing is relaxed before the quiet time is over, and then by little; more by what came too early', () => {
+    const least = new Set<number>();
     for (const { before, event, after } of edges) {
       if (event.type !== 'DONE' || paceOf(before) !== 'keeping' || paceOf(after) !== 'keeping') continue;
       const [was, is] = [gapOf(before.context.experience), gapOf(after.context.experience)];
-      if (event.at < before.context.experience.quietUntil) expect(is).toBeGreaterThanOrEqual(was);
-      else expect(is).toBeGreaterThanOrEqual(was * 0.99 - 1e-9);
+      const isQuiet = event.at >= before.context.experience.quietUntil;
+      const share = wasEarly(before.context, event) ? 0.9 : isQuiet ? 0.99 : 1;
+      expect(is).toBeGreaterThanOrEqual(was * share - 1e-9);
+      if (is < was) least.add(share);
     }
+    expect([...least].sort()).toEqual([0.9, 0.99]);
   });
 
   test('asking counts nothing', () => {

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { type Allowance, allowanceOf } from '../../machines/allowance.js';
 import type { AskedEvent, Counted, Held, Limit } from '../../machines/budget-vocabulary.js';
 import { inexperienced } from '../../machines/pace.js';
-import { answered, asked, called, held, isSlow, noted, type Place, taught } from '../../machines/place.js';
+import { answered, asked, called, held, isCrowded, isSlow, noted, type Place, taught, wasEarly, widened } from '../../machines/place.js';
 import { join, type Queue } from '../../machines/queue.js';
 
 const NOW = 5_000;
 const nowhere: Place = {
-  ...{ allowances: [], experience: inexperienced, calls: [], queue: [], heldUntil: { sends: 0, others: 0, typing: 0 } },
+  ...{ allowances: [], experience: inexperienced, calls: [], queue: [], abreast: 0, heldUntil: { sends: 0, others: 0, typing: 0 } },
   ...{ answers: 0, fastestMs: 0, verdict: { waitMs: 0, worth: 0 } },
 };
 
@@ -20,7 +20,7 @@ const asks = (rest: Partial<AskedEvent> = {}): AskedEvent => ({
 const taken = (limit: Limit, leavesAt: number[] = []): Allowance => ({ ...allowanceOf(limit), leavesAt });
 const placeOf = (allowance: Allowance, rest: Partial<Place> = {}): Place => ({ ...nowhere, allowances: [allowance], ...rest });
 const waits = (place: Place, rest: Partial<AskedEvent> = {}) => asked(place, asks(rest)).verdict.waitMs;
-const open = (op: Counted, at: number) => [{ stream: 'other', op, at }];
+const open = (op: Counted, at: number) => [{ stream: 'other', op, at, dueAt: at }];
 /** Others who wait, and would go at once. */
 const ready = (rest: Partial<AskedEvent> = {}): Queue => join([], asks({ stream: 'other', ...rest }), NOW, true);
 
@@ -194,11 +194,44 @@ describe('a preview that costs one later', () => {
   });
 });
 
+describe('when a wait is just over', () => {
+  const resumed = (abreast: number, rest: Partial<Place> = {}) => ({ ...nowhere, abreast, fastestMs: 80, ...rest });
+
+  test('only so many calls are on their way at once', () => {
+    expect([
+      waits(resumed(1)),
+      waits(resumed(1, { calls: open('edit', 4_990) })),
+      waits(resumed(2, { calls: open('edit', 4_990) })),
+    ]).toEqual([0, 40, 0]);
+    expect(waits(resumed(1, { calls: open('edit', 4_990), fastestMs: 0 }))).toBe(10);
+  });
+
+  test('who is more urgent goes first', () => {
+    const others = { queue: ready({ class: 'final' }) };
+    expect([waits(resumed(1, others)), waits(resumed(2, others)), waits(resumed(0, others))]).toEqual([40, 0, 0]);
+    expect(waits(resumed(1, { queue: ready({ class: 'interim', unshown: 1 }) }), { class: 'final' })).toBe(0);
+  });
+
+  test('one more goes for each that passed', () => {
+    expect(widened(resumed(3))).toEqual({ abreast: 4 });
+    expect(held(resumed(3), { type: 'HELD', stream: 's', at: NOW, ms: 9, what: 'sends' }).abreast).toBe(0);
+  });
+
+  test('it is crowded as long as somebody would go at once', () => {
+    const lazy = join([], asks({ stream: 'other' }), NOW, false);
+    expect([isCrowded(resumed(1)), isCrowded(resumed(1, { queue: ready() })), isCrowded(resumed(1, { queue: lazy }))]).toEqual([
+      false,
+      true,
+      false,
+    ]);
+  });
+});
+
 describe('a call', () => {
   test('is on its way, and waits no longer', () => {
     const place = { ...nowhere, calls: open('send', 1), queue: ready() };
     expect(called(place, { type: 'CALLED', stream: 'other', op: 'edit', class: 'interim', at: NOW })).toEqual({
-      calls: [{ stream: 'other', op: 'edit', at: NOW }],
+      calls: [{ stream: 'other', op: 'edit', at: NOW, dueAt: NOW }],
       queue: [],
     });
     expect(called(place, { type: 'CALLED', stream: 's', op: 'edit', class: 'interim', at: NOW }).calls).toContainEqual(open('send', 1)[0]);
@@ -210,8 +243,8 @@ describe('a call', () => {
     allowances: [taken({ calls: 2, perMs: 1_000 }), taken({ calls: 2, perMs: 1_000, ops: ['send'] })],
     experience: { ...inexperienced, learned },
     calls: [
-      { stream: 's', op: 'edit', at: 4_900 },
-      { stream: 'other', op: 'send', at: 4_800 },
+      { stream: 's', op: 'edit', at: 4_900, dueAt: 4_900 },
+      { stream: 'other', op: 'send', at: 4_800, dueAt: 4_800 },
     ],
     answers: 40,
     fastestMs: 60,
@@ -220,7 +253,7 @@ describe('a call', () => {
   test('that is answered counts from when it arrived at the latest', () => {
     for (const type of ['DONE', 'FAILED'] as const)
       expect(answered(place, { type, stream: 's', at: NOW })).toEqual({
-        calls: [{ stream: 'other', op: 'send', at: 4_800 }],
+        calls: [{ stream: 'other', op: 'send', at: 4_800, dueAt: 4_800 }],
         answers: 41,
         fastestMs: 60,
         allowances: [taken({ calls: 2, perMs: 1_000 }, [5_970]), taken({ calls: 2, perMs: 1_000, ops: ['send'] })],
@@ -259,25 +292,59 @@ describe('a call', () => {
     const before: Place = { ...place, experience: { ...inexperienced, arrivals: [{ at: 4_000, kind: 'others' }] } };
     const heard = (event: Parameters<typeof taught>[1], where = before) => taught(where, event).experience;
     expect(heard({ type: 'HELD', stream: 's', at: NOW, ms: 200, what: 'others' })).toMatchObject({
-      lesson: { from: 4_000, freeAt: 5_200, at: NOW },
+      lesson: { calls: 1, spanMs: 1_200, freeAt: 5_200, at: NOW },
       learned: { limit: { ops: ['edit', 'remove', 'trim', 'draft', 'append', 'close'] } },
     });
     expect(heard({ type: 'DONE', stream: 's', at: NOW })).toMatchObject({
       lesson: { freeAt: NOW },
       learned: { limit: { ops: undefined } },
     });
-    const typing = { ...before, calls: [{ stream: 's', op: 'typing' as const, at: 4_900 }] };
+    const typing = { ...before, calls: [{ stream: 's', op: 'typing' as const, at: 4_900, dueAt: 4_900 }] };
     expect(heard({ type: 'DONE', stream: 's', at: NOW }, typing)?.learned).toBeNull();
-    const taughtOnce = { ...before, experience: { ...before.experience, lesson: { from: 1, calls: 1, freeAt: 2, at: 4_901 } } };
+    const taughtOnce = {
+      ...before,
+      experience: { ...before.experience, lesson: { calls: 1, spanMs: 1, freeAt: 2, at: 4_901, seenMs: null } },
+    };
     expect(heard({ type: 'DONE', stream: 's', at: NOW }, taughtOnce)).toBe(taughtOnce.experience);
   });
 
-  test('holds closing calls back where it was held after three calls, and not where it only took long', () => {
-    const arrivals = [4_000, 4_300, 4_600].map((at) => ({ at, kind: 'others' as const }));
-    const before: Place = { ...place, experience: { ...inexperienced, arrivals } };
+  test('that was told to wait as long as was thought makes that sure, unless it only took long', () => {
+    const lesson = { calls: 1, spanMs: 1_000, freeAt: 4_500, at: 4_000, seenMs: null };
+    const guess = { ...taken({ calls: 1, perMs: 1_000, previewsOnly: true }, [5_500]) };
+    const before: Place = {
+      ...{ ...nowhere, experience: { ...inexperienced, lesson, learned: guess } },
+      calls: [{ stream: 's', op: 'edit', at: 4_900, dueAt: 5_500 }],
+    };
     const isForPreviews = (event: Parameters<typeof taught>[1]) => taught(before, event).experience?.learned?.limit.previewsOnly;
-    expect(isForPreviews({ type: 'HELD', stream: 's', at: NOW, ms: 200, what: 'others' })).toBeUndefined();
-    expect(isForPreviews({ type: 'DONE', stream: 's', at: NOW })).toBe(true);
+    expect(isForPreviews({ type: 'HELD', stream: 's', at: NOW, ms: 500, what: 'everything' })).toBeUndefined();
+    expect(isForPreviews({ type: 'HELD', stream: 's', at: NOW, ms: 900, what: 'everything' })).toBe(true);
+    expect(isForPreviews({ type: 'DONE', stream: 's', at: 5_500 })).toBe(true);
+  });
+
+  test('is due when what was learned lets it go, if that counts it', () => {
+    const due = (rest: Partial<Place>, op: Counted = 'edit') =>
+      called({ ...nowhere, ...rest }, { type: 'CALLED', stream: 's', op, class: 'final', at: NOW }).calls?.at(-1)?.dueAt;
+    const knowing = (limit: Limit, leavesAt: number[]) => ({ experience: { ...inexperienced, learned: taken(limit, leavesAt) } });
+    expect(due({})).toBe(NOW);
+    expect(due(knowing({ calls: 1, perMs: 1_000 }, [5_700]))).toBe(5_700);
+    expect(due(knowing({ calls: 1, perMs: 1_000, ops: ['send'] }, [5_700]))).toBe(NOW);
+    expect(due({ ...knowing({ calls: 2, perMs: 1_000 }, [5_700]), calls: open('edit', 4_900) })).toBe(5_700);
+    expect(due({ ...knowing({ calls: 1, perMs: 1_000 }, []), calls: open('edit', 4_900) })).toBe(5_900);
+    // Its own last call, of which nobody heard, is over.
+    expect(due({ ...knowing({ calls: 1, perMs: 1_000 }, []), calls: [{ stream: 's', op: 'edit', at: 4_900, dueAt: 0 }] })).toBe(NOW);
+  });
+
+  test('came too early for what was learned by more than a quarter of a gap', () => {
+    const early = (dueAt: number) =>
+      wasEarly(
+        {
+          ...{ ...nowhere, experience: { ...inexperienced, learned: taken({ calls: 1, perMs: 1_000 }) } },
+          calls: [{ stream: 's', op: 'edit', at: 4_900, dueAt }],
+        },
+        { stream: 's' },
+      );
+    expect([early(4_900), early(5_150), early(5_151)]).toEqual([false, false, true]);
+    expect(wasEarly(nowhere, { stream: 's' })).toBe(false);
   });
 
   test('is slow if it took more than four times as long as the fastest, and a second and a half', () => {
