@@ -130,7 +130,7 @@ export const budgetMachine = setup({
         },
         keeping: {
           description:
-            'A told wait, or an answer that took long, showed a limit: previews keep to it, and once it is sure the other calls that it was told for. It is relaxed slowly, or by a call that was too early and passed.',
+            'A told wait, or an answer that took long, showed a limit: previews keep to it, and other calls too once it is sure. It is relaxed slowly.',
           on: {
             DONE: [
               { guard: 'wasSlow', actions: ['learn', 'noteArrival', 'settle'] },
