@@ -34,8 +34,9 @@ interface Lesson {
   readonly calls: number;
   readonly spanMs: number;
   readonly freeAt: number;
-  /** When it was heard. Calls made before that could not know. */
+  /** When it was heard, and when what is learned was: calls that were made before that could not know. */
   readonly at: number;
+  readonly since: number;
   /** The gap that it shows together with the wait before; null for the first. */
   readonly seenMs: number | null;
 }
@@ -62,7 +63,7 @@ const LEAST_GUESS_MS = 500;
 const LONGEST_GAP_MS = 6_000;
 /** Two times that are told differ by a little more or less than what lies between them. */
 const CAUTION = 1.02;
-/** A gap that is longer than it was thought by no more than this is no news. */
+/** A gap that is longer than it was thought by no more than this is no news, but corrects what is known. */
 const CORRECTION = 1.25;
 /** What is timed over a network is as was thought if it differs by no more than this time, or this share of a wait. */
 const LIKENESS_MS = 200;
@@ -96,7 +97,7 @@ export function arrived(before: Experience, arrival: Arrival): Experience {
 /** The platform said when the next call may come. */
 export function told(before: Experience, wait: Wait): Experience {
   const { lesson, learned } = before;
-  if (lesson && wait.calledAt < lesson.at) return before;
+  if (lesson && wait.calledAt < lesson.at) return wait.calledAt >= lesson.since && isAsThought(wait) ? asSure(before) : before;
   const what = lesson ? wider(before, wait.what) : wait.what;
   const times = before.arrivals.filter(({ kind }) => what === 'everything' || kind === what).map(({ at }) => at);
   const isOfTheSame = learned !== null && (learned.limit.ops === undefined) === (what === 'everything');
@@ -108,23 +109,29 @@ export function told(before: Experience, wait: Wait): Experience {
 
 /** What is known already is confirmed, or corrected, or has nothing to do with it. */
 function toldAgain(before: Experience, lesson: Lesson, learned: Allowance, wait: Wait, times: readonly number[]): Experience {
-  const { at, freeAt, calledAt, dueAt, isLate } = wait;
-  const { ops, previewsOnly, ...pace } = learned.limit;
+  const { at, freeAt } = wait;
   const gapMs = gapOf(before);
   const { calls, spanMs, seenMs } = seenSince(lesson, learned, wait, times);
   const heard = { ...lesson, freeAt, at, seenMs };
-  // Keeping a closing call back so that its answer is not late would only make it late.
-  if (dueAt > calledAt && !isLate && Math.abs(freeAt - dueAt) <= Math.max((dueAt - calledAt) * LIKENESS, LIKENESS_MS))
-    return { ...quietFrom(before, at), lesson: heard, learned: { ...learned, limit: { ...pace, ops } } };
+  if (isAsThought(wait)) return { ...asSure(quietFrom(before, at)), lesson: heard };
   // What one wait shows may be an accident, what two show is not.
   const perMs = Math.min(seenMs, lesson.seenMs ?? seenMs);
   if (perMs <= gapMs) return { ...before, lesson: heard };
-  const isNews = perMs > gapMs * CORRECTION;
-  return {
-    ...(isNews || at >= before.quietUntil ? quietFrom(before, at) : before),
-    ...asGuess(bucketOf(perMs, { ...heard, calls: lesson.calls + calls, spanMs: lesson.spanMs + spanMs }, lesson), ops),
-  };
+  if (perMs > gapMs * CORRECTION) {
+    const since = { ...heard, since: at, calls: lesson.calls + calls, spanMs: lesson.spanMs + spanMs };
+    return { ...quietFrom(before, at), ...asGuess(bucketOf(perMs, since, lesson), learned.limit.ops) };
+  }
+  const corrected = { ...learned, limit: { ...learned.limit, perMs: perMs * learned.limit.calls } };
+  return { ...(at >= before.quietUntil ? quietFrom(before, at) : before), lesson: heard, learned: corrected };
 }
+
+/** The call came too early, and has to wait for as long as was thought. Not where it was only late: to keep a closing call back for that would
+ *  make it late for certain. */
+function isAsThought({ calledAt, dueAt, freeAt, isLate }: Wait): boolean {
+  return dueAt > calledAt && !isLate && Math.abs(freeAt - dueAt) <= Math.max((dueAt - calledAt) * LIKENESS, LIKENESS_MS);
+}
+
+const asSure = (before: Experience): Experience => changed(before, () => ({ previewsOnly: undefined }));
 
 interface Taught {
   readonly lesson: Lesson;
@@ -148,7 +155,7 @@ function stretchIn(before: Experience, { at, freeAt }: Wait, times: readonly num
   const slowest = before.strikes > 0 ? 0 : gapOf(before) * calls;
   const perMs = Math.max(slowest, Math.min(freeAt - from, LONGEST_GAP_MS * calls));
   return {
-    lesson: { calls, spanMs: freeAt - from, freeAt, at, seenMs: null },
+    lesson: { calls, spanMs: freeAt - from, freeAt, at, since: at, seenMs: null },
     learned: { ...allowanceOf({ calls, perMs }), leavesAt: passed.map((time) => time + perMs) },
   };
 }
@@ -198,20 +205,21 @@ export function confirmed(before: Experience, at: number): Experience {
 }
 
 /** After a quiet time it may be less than was thought. */
-export const relaxed = (before: Experience): Experience => shortened(before, RELAXED);
+export const relaxed = (before: Experience): Experience => changed(before, ({ perMs }) => ({ perMs: perMs * RELAXED }));
 
-/** A call passed that came too early for what was learned. */
-export const refuted = (before: Experience): Experience => shortened(before, REFUTED);
+/** A call passed that came too early for what was learned: a stretch holds one more, a bucket fills faster. */
+export const refuted = (before: Experience): Experience =>
+  changed(before, ({ calls, perMs, burst }) => (burst === undefined ? { calls: calls + 1 } : { perMs: perMs * REFUTED }));
 
-function shortened(before: Experience, by: number): Experience {
+function changed(before: Experience, change: (limit: Limit) => Partial<Limit>): Experience {
   if (!before.learned) return before;
   const { limit } = before.learned;
-  return { ...before, learned: { ...before.learned, limit: { ...limit, perMs: limit.perMs * by } } };
+  return { ...before, learned: { ...before.learned, limit: { ...limit, ...change(limit) } } };
 }
 
-/** So much too early that it cannot be a matter of how it is measured. */
-export const isTooEarly = (experience: Experience, byMs: number): boolean =>
-  experience.learned !== null && byMs > Math.max(gapOf(experience) * TOO_EARLY, LIKENESS_MS);
+/** So much too early for a guess that it cannot be a matter of how it is measured. */
+export const isTooEarly = ({ learned }: Experience, byMs: number): boolean =>
+  learned?.limit.previewsOnly === true && byMs > Math.max((learned.limit.perMs / learned.limit.calls) * TOO_EARLY, LIKENESS_MS);
 
 /** The sheet is believed again; only how long the next quiet time is, is remembered. */
 export function forgotten({ arrivals, quietUntil, quietMs }: Experience): Experience {

@@ -27,8 +27,10 @@ interface Call {
   readonly stream: string;
   readonly op: Counted;
   readonly at: number;
-  /** When what was learned would have let it go: later than it went, if that holds for previews only. */
+  /** When what was learned would have let it go, if all pass that were on their way then: later than it went, if that holds for previews only. */
   readonly dueAt: number;
+  /** The same, if none of them does. */
+  readonly soonestAt: number;
 }
 
 type Answered = Extract<BudgetEvent, { type: 'DONE' | 'FAILED' | 'HELD' | 'REFUSED' }>;
@@ -70,7 +72,9 @@ export function asked(place: Place, event: AskedEvent): Pick<Place, 'verdict' | 
 function waitFor(place: Place, event: AskedEvent): number {
   const { at } = event;
   const { abreast, calls, queue } = place;
-  if (abreast > 0 && calls.length + aheadOf(queue, event) >= abreast) return Math.max(LEAST_WAIT_MS, place.fastestMs / 2);
+  const before = abreast > 0 ? calls.length + aheadOf(queue, event) : 0;
+  // With each round trip twice as many may go.
+  if (before > 0 && before >= abreast) return Math.max(LEAST_WAIT_MS, place.fastestMs * Math.log2(1 + before / abreast));
   if (earliest(place, event, () => at) <= at) return 0;
   const wayMs = place.fastestMs - reliedOn(place);
   return Math.max(LEAST_WAIT_MS, earliest(place, event, (call) => call.at + wayMs) - at);
@@ -137,13 +141,12 @@ function reserveOf(limit: Limit): number {
 
 export function called(place: Place, { stream, op, at }: Extract<BudgetEvent, { type: 'CALLED' }>): Partial<Place> {
   const calls = place.calls.filter((call) => call.stream !== stream);
-  return { calls: [...calls, { stream, op, at, dueAt: dueAt({ ...place, calls }, op, at) }], queue: leave(place.queue, stream) };
-}
-
-function dueAt(place: Place, op: Counted, at: number): number {
   const { learned } = place.experience;
-  if (!learned || !counts(learned.limit, op)) return at;
-  return freeAt(learned, { now: at, arriving: arriving(place, learned, (call) => call.at), kept: 0 }, 0);
+  const due = (arriving: readonly number[]) =>
+    learned && counts(learned.limit, op) ? freeAt(learned, { now: at, arriving, kept: 0 }, 0) : at;
+  const onTheirWay = learned ? arriving({ ...place, calls }, learned, (call) => call.at) : [];
+  const call = { stream, op, at, dueAt: due(onTheirWay), soonestAt: due([]) };
+  return { calls: [...calls, call], queue: leave(place.queue, stream) };
 }
 
 const callOf = ({ calls }: Pick<Place, 'calls'>, stream: string): Call | undefined => calls.find((call) => call.stream === stream);
@@ -205,5 +208,5 @@ export function isSlow(place: Place, { stream, at }: { stream: string; at: numbe
 /** It came too early for what was learned. */
 export function wasEarly(place: Place, { stream }: { stream: string }): boolean {
   const call = callOf(place, stream);
-  return call !== undefined && isTooEarly(place.experience, call.dueAt - call.at);
+  return call !== undefined && isTooEarly(place.experience, call.soonestAt - call.at);
 }

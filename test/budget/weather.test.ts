@@ -61,7 +61,7 @@ describe.each([1, 2, 3])('one wait in a hundred calls, for no reason (%s)', (see
   test.each([
     // At twenty calls a second one of 1.5 s in a hundred is a quarter of the time, and a pace that comes of it is for previews only.
     { bots: 20, scope: 'token', ends: 0.85, calls: 0.25 },
-    { bots: 3, scope: 'token', ends: 0.9, calls: 0.5 },
+    { bots: 3, scope: 'token', ends: 0.9, calls: 0.4 },
     { bots: 1, scope: 'chat', ends: 0.9, calls: 0.5 },
   ] as const)('costs its time, and some previews: $bots in one $scope', ({ bots, scope, ends, calls }) => {
     const share = left({ scope, bots, wait: told, seed });
@@ -94,14 +94,14 @@ describe.each([1, 2])('a strict limit of the token that nobody declared, and far
 
   test('is found at the price of what was on its way, a few times, and then kept to and used', () => {
     const { taken, refused } = crowd(false);
-    expect(refused.length).toBeLessThan(60 * 3);
-    expect(taken.length).toBeGreaterThan(0.9 * 2 * (FOR_MS / 1_000));
+    expect(refused.length).toBeLessThan(60 * 5);
+    expect(taken.length).toBeGreaterThan(0.8 * 2 * (FOR_MS / 1_000));
   });
 
   test('is shared with another program without starving, or being refused all the time', () => {
     const { taken, refused } = crowd(true);
     // The other asks for two calls a second, which is all that there is.
-    expect(taken.length).toBeGreaterThan(0.3 * 2 * (FOR_MS / 1_000));
+    expect(taken.length).toBeGreaterThan(0.25 * 2 * (FOR_MS / 1_000));
     expect(refused.length).toBeLessThan(2 * taken.length);
   });
 });

@@ -5,7 +5,7 @@ import { initialTransition, transition } from 'xstate';
 import { allowanceOf } from '../../machines/allowance.js';
 import { budgetMachine } from '../../machines/budget.machine.js';
 import type { AskedEvent, BudgetEvent } from '../../machines/budget-vocabulary.js';
-import { confirmed, type Experience, forgotten, guessed, inexperienced, refuted, relaxed } from '../../machines/pace.js';
+import { confirmed, type Experience, forgotten, gapOf, guessed, inexperienced, refuted, relaxed } from '../../machines/pace.js';
 import { answered, asked, called, held, noted, type Place, taught, widened } from '../../machines/place.js';
 import { join } from '../../machines/queue.js';
 
@@ -29,7 +29,7 @@ const learned = (perMs: number, rest: Partial<Experience> = {}): Experience => (
 const placeWith = (experience: Experience = inexperienced, ago = 100): Place => ({
   allowances: [allowanceOf(LIMIT)],
   experience,
-  calls: [{ stream: 's', op: 'edit', at: NOW - ago, dueAt: NOW - ago }],
+  calls: [{ stream: 's', op: 'edit', at: NOW - ago, dueAt: NOW - ago, soonestAt: NOW - ago }],
   queue: join([], { ...asks, stream: 'w' }, NOW, true),
   abreast: 0,
   heldUntil: { sends: NOW + 10, others: NOW, typing: 0 },
@@ -294,8 +294,11 @@ describe('keeping', () => {
 
   test('a call that came too early and passed refutes it, quiet or not, unless it is as good as none', () => {
     const early = (experience: Experience): Place => {
-      const place = placeWith(experience);
-      return { ...place, calls: place.calls.map((call) => ({ ...call, dueAt: NOW + 2_000 })) };
+      const place = placeWith({
+        ...experience,
+        learned: allowanceOf({ calls: 1, perMs: gapOf(experience), burst: 1, previewsOnly: true }),
+      });
+      return { ...place, calls: place.calls.map((call) => ({ ...call, soonestAt: NOW + 2_000 })) };
     };
     for (const quietUntil of [NOW, NOW + 1]) {
       const place = early(learned(4_000, { quietUntil }));

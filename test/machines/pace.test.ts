@@ -31,7 +31,7 @@ const hears = (before: Experience, at: number, freeAt: number, what: Held = 'oth
 const limitOf = ({ learned }: Experience): Limit | undefined => learned?.limit;
 const learning = (limit: Limit, rest: Partial<Experience> = {}): Experience => ({ ...inexperienced, learned: allowanceOf(limit), ...rest });
 /** It came from a wait that was over at once. */
-const lesson = { calls: 1, spanMs: 100, freeAt: 0, at: 0, seenMs: null };
+const lesson = { calls: 1, spanMs: 100, freeAt: 0, at: 0, since: 0, seenMs: null };
 
 test('nothing is known at first', () => {
   expect(inexperienced).toEqual({ arrivals: [], strikes: 0, learned: null, lesson: null, quietUntil: -60 * MINUTE, quietMs: 5 * MINUTE });
@@ -55,7 +55,7 @@ describe('a first told wait', () => {
       leavesAt: [3_200, 3_700, 4_200],
       fullAt: 0,
     });
-    expect(after).toMatchObject({ lesson: { calls: 3, spanMs: 2_200, freeAt: 3_200, at: 2_100, seenMs: null }, strikes: 0 });
+    expect(after).toMatchObject({ lesson: { calls: 3, spanMs: 2_200, freeAt: 3_200, at: 2_100, since: 2_100, seenMs: null }, strikes: 0 });
     expect(gapOf(after)).toBeCloseTo(733.3, 1);
   });
 
@@ -118,10 +118,16 @@ describe('a second told wait', () => {
   const first = hears(passed([1_000, 1_500, 2_000]), 2_100, 4_000);
 
   test('shows a bucket, which filled up by as many calls as passed since', () => {
-    const after = hears(passed([4_000, 5_500], 'others', first), 5_600, 6_000);
-    expect(after.lesson).toEqual({ calls: 5, spanMs: 5_000, freeAt: 6_000, at: 5_600, seenMs: 1_020 });
-    expect(after.learned).toEqual({ limit: { ...limitOf(first), calls: 1, perMs: 1_020, burst: 1 }, leavesAt: [], fullAt: 6_000 });
+    const after = hears(passed([4_000], 'others', first), 4_100, 6_000);
+    expect(after.lesson).toEqual({ calls: 4, spanMs: 5_000, freeAt: 6_000, at: 4_100, since: 4_100, seenMs: 2_040 });
+    expect(after.learned).toEqual({ limit: { ...limitOf(first), calls: 1, perMs: 2_040, burst: 2 }, leavesAt: [], fullAt: 8_040 });
     expect(limitOf(after)?.previewsOnly).toBe(true);
+  });
+
+  test('corrects the stretch where that was nearly right', () => {
+    const after = hears(passed([4_000, 5_500], 'others', first), 5_600, 6_000);
+    expect(after.learned).toEqual({ ...first.learned, limit: { ...limitOf(first), calls: 3, perMs: 3_060 } });
+    expect(after.lesson).toEqual({ ...first.lesson, freeAt: 6_000, at: 5_600, seenMs: 1_020 });
   });
 
   test('shows how much it holds by what went before the first', () => {
@@ -132,7 +138,7 @@ describe('a second told wait', () => {
   });
 
   test('counts as one call where none passed, and never makes it faster', () => {
-    expect(limitOf(hears(first, 4_000, 5_000))).toMatchObject({ perMs: 1_020 });
+    expect(limitOf(hears(first, 4_000, 6_000))).toMatchObject({ perMs: 2_040 });
     const faster = hears(passed([4_100, 4_200], 'others', first), 4_300, 4_500);
     expect(faster).toMatchObject({
       learned: first.learned,
@@ -159,9 +165,9 @@ describe('a second told wait', () => {
   test('is counted from the first call that is remembered', () => {
     const times = Array.from({ length: 60 }, (_, index) => 5_000 + 1_000 * index);
     const after = hears(passed(times, 'others', first), 64_500, 65_500);
-    expect(after.lesson).toMatchObject({ calls: 3 + 59, spanMs: 3_000 + 60_500 });
-    expect(limitOf(after)?.perMs).toBeCloseTo((60_500 / 59) * 1.02);
-    expect(hears(passed(times.slice(1), 'others', first), 64_500, 65_500).lesson).toMatchObject({ calls: 3 + 59, spanMs: 3_000 + 61_500 });
+    expect(after.lesson?.seenMs).toBeCloseTo((60_500 / 59) * 1.02);
+    const before = hears(passed(times.slice(1), 'others', first), 64_500, 65_500);
+    expect(before.lesson?.seenMs).toBeCloseTo((61_500 / 59) * 1.02);
   });
 
   test('is no news where the call was made before the first was heard', () => {
@@ -196,6 +202,23 @@ describe('a wait that was told to a call that came too early', () => {
   test('is as long as was thought if the difference is a tenth of the wait', () => {
     const [like, unlike] = [14_600, 14_601].map((freeAt) => early(freeAt, { dueAt: 13_646 }));
     expect([like, unlike].map((one) => one && isSure(one))).toEqual([true, false]);
+  });
+
+  test('need not have been the first that was heard, if it was made after the lesson', () => {
+    const heard = hears(first, 4_200, 4_300);
+    expect(heard.learned).toBe(first.learned);
+    expect(isSure(early(4_500, { calledAt: 4_100 }, heard))).toBe(true);
+    expect(isSure(early(4_900, { calledAt: 4_100 }, heard))).toBe(false);
+    const again = hears(passed([4_000], 'others', first), 4_150, 6_000);
+    expect(early(4_500, { calledAt: 4_149 }, again)).toBe(again);
+  });
+
+  test('and is a little longer leaves it sure', () => {
+    const sure = early(4_500);
+    const corrected = hears(passed([4_600, 5_700, 6_800], 'others', sure), 7_000, 8_000, 'others');
+    const again = hears(passed([8_000, 9_100, 10_200], 'others', corrected), 10_400, 11_500, 'others');
+    expect([isSure(corrected), isSure(again), limitOf(again)?.calls]).toEqual([true, true, 3]);
+    expect(gapOf(again)).toBeGreaterThan(1_000);
   });
 
   test('and is longer, twice, makes it a guess again', () => {
@@ -245,19 +268,23 @@ describe('a further wait', () => {
 });
 
 describe('a call that passed', () => {
-  const known = learning({ calls: 1, perMs: 1_000 }, { lesson });
+  const known = learning({ calls: 1, perMs: 1_000, previewsOnly: true }, { lesson });
+  const sure = learning({ calls: 1, perMs: 1_000 }, { lesson });
 
-  test('too early for what was learned takes a tenth off it', () => {
-    expect(refuted(known)).toMatchObject({ lesson, learned: { limit: { perMs: 900 } } });
+  test('too early for what was learned shows that a stretch holds one more, or takes a tenth off a bucket', () => {
+    expect(refuted(known)).toEqual({ ...known, learned: allowanceOf({ calls: 2, perMs: 1_000, previewsOnly: true }) });
+    const bucket = learning({ calls: 1, perMs: 1_000, burst: 2 });
+    expect(refuted(bucket)).toEqual({ ...bucket, learned: allowanceOf({ calls: 1, perMs: 900, burst: 2 }) });
     expect(refuted(inexperienced)).toBe(inexperienced);
   });
 
   test('was too early if it was by more than a quarter of the gap', () => {
-    expect([isTooEarly(known, 250), isTooEarly(known, 251), isTooEarly(inexperienced, 9_999)]).toEqual([false, true, false]);
+    expect([isTooEarly(known, 250), isTooEarly(known, 251)]).toEqual([false, true]);
+    expect([isTooEarly(sure, 9_999), isTooEarly(inexperienced, 9_999)]).toEqual([false, false]);
   });
 
   test('and by more than what a network makes of it', () => {
-    const quick = learning({ calls: 1, perMs: 100 });
+    const quick = learning({ calls: 2, perMs: 200, previewsOnly: true });
     expect([isTooEarly(quick, 200), isTooEarly(quick, 201)]).toEqual([false, true]);
   });
 });

@@ -20,7 +20,7 @@ const asks = (rest: Partial<AskedEvent> = {}): AskedEvent => ({
 const taken = (limit: Limit, leavesAt: number[] = []): Allowance => ({ ...allowanceOf(limit), leavesAt });
 const placeOf = (allowance: Allowance, rest: Partial<Place> = {}): Place => ({ ...nowhere, allowances: [allowance], ...rest });
 const waits = (place: Place, rest: Partial<AskedEvent> = {}) => asked(place, asks(rest)).verdict.waitMs;
-const open = (op: Counted, at: number) => [{ stream: 'other', op, at, dueAt: at }];
+const open = (op: Counted, at: number) => [{ stream: 'other', op, at, dueAt: at, soonestAt: at }];
 /** Others who wait, and would go at once. */
 const ready = (rest: Partial<AskedEvent> = {}): Queue => join([], asks({ stream: 'other', ...rest }), NOW, true);
 
@@ -202,13 +202,16 @@ describe('when a wait is just over', () => {
       waits(resumed(1)),
       waits(resumed(1, { calls: open('edit', 4_990) })),
       waits(resumed(2, { calls: open('edit', 4_990) })),
-    ]).toEqual([0, 40, 0]);
+    ]).toEqual([0, 80, 0]);
     expect(waits(resumed(1, { calls: open('edit', 4_990), fastestMs: 0 }))).toBe(10);
+    expect(waits(resumed(1, { calls: open('edit', 4_990), queue: ready({ class: 'final' }), fastestMs: 100 }))).toBeCloseTo(
+      100 * Math.log2(3),
+    );
   });
 
   test('who is more urgent goes first', () => {
     const others = { queue: ready({ class: 'final' }) };
-    expect([waits(resumed(1, others)), waits(resumed(2, others)), waits(resumed(0, others))]).toEqual([40, 0, 0]);
+    expect([waits(resumed(1, others)), waits(resumed(2, others)), waits(resumed(0, others))]).toEqual([80, 0, 0]);
     expect(waits(resumed(1, { queue: ready({ class: 'interim', unshown: 1 }) }), { class: 'final' })).toBe(0);
   });
 
@@ -231,7 +234,7 @@ describe('a call', () => {
   test('is on its way, and waits no longer', () => {
     const place = { ...nowhere, calls: open('send', 1), queue: ready() };
     expect(called(place, { type: 'CALLED', stream: 'other', op: 'edit', class: 'interim', at: NOW })).toEqual({
-      calls: [{ stream: 'other', op: 'edit', at: NOW, dueAt: NOW }],
+      calls: [{ stream: 'other', op: 'edit', at: NOW, dueAt: NOW, soonestAt: NOW }],
       queue: [],
     });
     expect(called(place, { type: 'CALLED', stream: 's', op: 'edit', class: 'interim', at: NOW }).calls).toContainEqual(open('send', 1)[0]);
@@ -243,8 +246,8 @@ describe('a call', () => {
     allowances: [taken({ calls: 2, perMs: 1_000 }), taken({ calls: 2, perMs: 1_000, ops: ['send'] })],
     experience: { ...inexperienced, learned },
     calls: [
-      { stream: 's', op: 'edit', at: 4_900, dueAt: 4_900 },
-      { stream: 'other', op: 'send', at: 4_800, dueAt: 4_800 },
+      { stream: 's', op: 'edit', at: 4_900, dueAt: 4_900, soonestAt: 4_900 },
+      { stream: 'other', op: 'send', at: 4_800, dueAt: 4_800, soonestAt: 4_800 },
     ],
     answers: 40,
     fastestMs: 60,
@@ -253,7 +256,7 @@ describe('a call', () => {
   test('that is answered counts from when it arrived at the latest', () => {
     for (const type of ['DONE', 'FAILED'] as const)
       expect(answered(place, { type, stream: 's', at: NOW })).toEqual({
-        calls: [{ stream: 'other', op: 'send', at: 4_800, dueAt: 4_800 }],
+        calls: [{ stream: 'other', op: 'send', at: 4_800, dueAt: 4_800, soonestAt: 4_800 }],
         answers: 41,
         fastestMs: 60,
         allowances: [taken({ calls: 2, perMs: 1_000 }, [5_970]), taken({ calls: 2, perMs: 1_000, ops: ['send'] })],
@@ -299,21 +302,21 @@ describe('a call', () => {
       lesson: { freeAt: NOW },
       learned: { limit: { ops: undefined } },
     });
-    const typing = { ...before, calls: [{ stream: 's', op: 'typing' as const, at: 4_900, dueAt: 4_900 }] };
+    const typing = { ...before, calls: [{ stream: 's', op: 'typing' as const, at: 4_900, dueAt: 4_900, soonestAt: 4_900 }] };
     expect(heard({ type: 'DONE', stream: 's', at: NOW }, typing)?.learned).toBeNull();
     const taughtOnce = {
       ...before,
-      experience: { ...before.experience, lesson: { calls: 1, spanMs: 1, freeAt: 2, at: 4_901, seenMs: null } },
+      experience: { ...before.experience, lesson: { calls: 1, spanMs: 1, freeAt: 2, at: 4_901, since: 1, seenMs: null } },
     };
     expect(heard({ type: 'DONE', stream: 's', at: NOW }, taughtOnce)).toBe(taughtOnce.experience);
   });
 
   test('that was told to wait as long as was thought makes that sure, unless it only took long', () => {
-    const lesson = { calls: 1, spanMs: 1_000, freeAt: 4_500, at: 4_000, seenMs: null };
+    const lesson = { calls: 1, spanMs: 1_000, freeAt: 4_500, at: 4_000, since: 4_000, seenMs: null };
     const guess = { ...taken({ calls: 1, perMs: 1_000, previewsOnly: true }, [5_500]) };
     const before: Place = {
       ...{ ...nowhere, experience: { ...inexperienced, lesson, learned: guess } },
-      calls: [{ stream: 's', op: 'edit', at: 4_900, dueAt: 5_500 }],
+      calls: [{ stream: 's', op: 'edit', at: 4_900, dueAt: 5_500, soonestAt: 5_500 }],
     };
     const isForPreviews = (event: Parameters<typeof taught>[1]) => taught(before, event).experience?.learned?.limit.previewsOnly;
     expect(isForPreviews({ type: 'HELD', stream: 's', at: NOW, ms: 500, what: 'everything' })).toBeUndefined();
@@ -322,24 +325,29 @@ describe('a call', () => {
   });
 
   test('is due when what was learned lets it go, if that counts it', () => {
-    const due = (rest: Partial<Place>, op: Counted = 'edit') =>
-      called({ ...nowhere, ...rest }, { type: 'CALLED', stream: 's', op, class: 'final', at: NOW }).calls?.at(-1)?.dueAt;
+    const callFrom = (rest: Partial<Place>, op: Counted) =>
+      called({ ...nowhere, ...rest }, { type: 'CALLED', stream: 's', op, class: 'final', at: NOW }).calls?.at(-1);
+    const due = (rest: Partial<Place>, op: Counted = 'edit') => callFrom(rest, op)?.dueAt;
     const knowing = (limit: Limit, leavesAt: number[]) => ({ experience: { ...inexperienced, learned: taken(limit, leavesAt) } });
     expect(due({})).toBe(NOW);
     expect(due(knowing({ calls: 1, perMs: 1_000 }, [5_700]))).toBe(5_700);
     expect(due(knowing({ calls: 1, perMs: 1_000, ops: ['send'] }, [5_700]))).toBe(NOW);
     expect(due({ ...knowing({ calls: 2, perMs: 1_000 }, [5_700]), calls: open('edit', 4_900) })).toBe(5_700);
     expect(due({ ...knowing({ calls: 1, perMs: 1_000 }, []), calls: open('edit', 4_900) })).toBe(5_900);
+    expect(callFrom({ ...knowing({ calls: 1, perMs: 1_000 }, []), calls: open('edit', 4_900) }, 'edit')?.soonestAt).toBe(NOW);
+    expect(callFrom({ ...knowing({ calls: 1, perMs: 1_000 }, [5_700]), calls: open('edit', 4_900) }, 'edit')?.soonestAt).toBe(5_700);
     // Its own last call, of which nobody heard, is over.
-    expect(due({ ...knowing({ calls: 1, perMs: 1_000 }, []), calls: [{ stream: 's', op: 'edit', at: 4_900, dueAt: 0 }] })).toBe(NOW);
+    expect(
+      due({ ...knowing({ calls: 1, perMs: 1_000 }, []), calls: [{ stream: 's', op: 'edit', at: 4_900, dueAt: 0, soonestAt: 0 }] }),
+    ).toBe(NOW);
   });
 
   test('came too early for what was learned by more than a quarter of a gap', () => {
-    const early = (dueAt: number) =>
+    const early = (soonestAt: number) =>
       wasEarly(
         {
-          ...{ ...nowhere, experience: { ...inexperienced, learned: taken({ calls: 1, perMs: 1_000 }) } },
-          calls: [{ stream: 's', op: 'edit', at: 4_900, dueAt }],
+          ...{ ...nowhere, experience: { ...inexperienced, learned: taken({ calls: 1, perMs: 1_000, previewsOnly: true }) } },
+          calls: [{ stream: 's', op: 'edit', at: 4_900, dueAt: 9_999, soonestAt }],
         },
         { stream: 's' },
       );

@@ -172,7 +172,7 @@ const namesMessages: Check = ({ script, platform, announced, crashes }) => {
 /** Where nothing goes wrong, everything arrives, flushes wait for it, and messages look as they were said. */
 const deliversWhenAllIsWell: Check = (run) => {
   const { script, outcome, said, platform, flushes } = run;
-  if (!isCalm(run)) return undefined;
+  if (!isCalm(run) || takesLonger(run)) return undefined;
   for (const { wanted, told } of flushes) if (inkOf(told) !== wanted) return 'a flush resolved before everything was on screen';
   if (said.ink !== '' && outcome?.status !== 'delivered' && !isContradicted(run))
     return `all went well, and the outcome is ${outcome?.status}`;
@@ -190,6 +190,9 @@ const deliversWhenAllIsWell: Check = (run) => {
   const odd = texts.findIndex((text, index) => text !== wanted[index]);
   return odd < 0 ? undefined : `I2: a message reads ${JSON.stringify(texts[odd])}, said was ${JSON.stringify(wanted[odd])}`;
 };
+
+/** One message after the other, in more time than the end of an answer has: 40 s for each item. */
+const takesLonger = ({ platform, script }: Run): boolean => platform.told.length * script.platform.latencyMs > 40_000;
 
 /** An answer of more messages may need more than its minute, at the pace that a wait of seven seconds after a few calls shows. */
 const SURELY_IN_TIME = 9;
