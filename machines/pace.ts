@@ -166,11 +166,10 @@ function seenSince(lesson: Lesson, { limit }: Allowance, { freeAt, calledAt }: W
   // Where more passed than is remembered, it is counted from the first that is.
   const marks = passed.length < REMEMBERED ? [lesson.freeAt, ...passed] : passed;
   const calls = marks.length - 1;
-  const last = Math.max(marks.at(-1) ?? calledAt, calledAt);
   // In a pause no more comes back than there was to come back.
   const fullMs = (limit.perMs / limit.calls) * capacityOf(limit);
-  const pauses = [...marks, last].map((time, index, all) => Math.min(fullMs, time - (all[index - 1] ?? time)));
-  const spanMs = pauses.reduce((sum, pause) => sum + pause, freeAt - last);
+  const pauses = [...marks, calledAt].map((time, index, all) => Math.min(fullMs, time - (all[index - 1] ?? time)));
+  const spanMs = pauses.reduce((sum, pause) => sum + pause, freeAt - calledAt);
   return { calls, spanMs, seenMs: Math.min((spanMs / Math.max(1, calls)) * CAUTION, LONGEST_GAP_MS) };
 }
 

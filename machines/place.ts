@@ -142,10 +142,12 @@ function reserveOf(limit: Limit): number {
 export function called(place: Place, { stream, op, at }: Extract<BudgetEvent, { type: 'CALLED' }>): Partial<Place> {
   const calls = place.calls.filter((call) => call.stream !== stream);
   const { learned } = place.experience;
-  const due = (arriving: readonly number[]) =>
-    learned && counts(learned.limit, op) ? freeAt(learned, { now: at, arriving, kept: 0 }, 0) : at;
-  const onTheirWay = learned ? arriving({ ...place, calls }, learned, (call) => call.at) : [];
-  const call = { stream, op, at, dueAt: due(onTheirWay), soonestAt: due([]) };
+  const due = (others: readonly Call[]) => {
+    if (!learned || !counts(learned.limit, op)) return at;
+    const onTheirWay = arriving({ ...place, calls: others }, learned, (call) => call.at);
+    return freeAt(learned, { now: at, arriving: onTheirWay, kept: 0 }, 0);
+  };
+  const call = { stream, op, at, dueAt: due(calls), soonestAt: due([]) };
   return { calls: [...calls, call], queue: leave(place.queue, stream) };
 }
 

@@ -41,8 +41,9 @@ export class HttpRefusal extends Error {
   /** What the `Retry-After` header says, a number of seconds or a date (RFC 9110, section 10.2.3), in milliseconds; undefined without one. */
   retryAfterMs(clock: Pick<Clock, 'now'>): number | undefined {
     const header = this.headers.get('retry-after') ?? '';
-    if (/^\d+$/.test(header)) return Number(header) * 1_000;
-    const date = Date.parse(header);
+    if (/^\d+(\.\d+)?$/.test(header)) return Math.ceil(Number(header) * 1_000);
+    // What else a number may be taken for by a parser of dates is none.
+    const date = /^[A-Za-z]/.test(header) ? Date.parse(header) : Number.NaN;
     return Number.isNaN(date) ? undefined : Math.max(0, date - clock.now());
   }
 

@@ -109,6 +109,7 @@ interface SdkError extends Error {
   code?: string;
   /** Seconds. */
   retryAfter?: number;
+  retryAfterMs?: number;
   resourceType?: string;
   originalError?: unknown;
 }
@@ -161,10 +162,16 @@ function tooLong(maxLength: number): Failure {
 }
 
 /** What the Chat SDK itself says went wrong, where that is exact. */
-function failureOf({ code, retryAfter, resourceType }: SdkError): Failure | undefined {
+function failureOf({ code, retryAfter, retryAfterMs, resourceType }: SdkError): Failure | undefined {
   switch (code) {
     case 'RATE_LIMITED':
-      return { ok: false, reason: 'rateLimited', retryAfterMs: retryAfter === undefined ? undefined : retryAfter * 1_000, message: code };
+      return {
+        ok: false,
+        reason: 'rateLimited',
+        // The adapters tell seconds, the SDK itself milliseconds.
+        retryAfterMs: retryAfterMs ?? (retryAfter === undefined ? undefined : retryAfter * 1_000),
+        message: code,
+      };
     case 'AUTH_FAILED':
     case 'PERMISSION_DENIED':
       return { ok: false, reason: 'forbidden', message: code };

@@ -47,7 +47,9 @@ export function homeassistant(server: HomeAssistantServer, { title, clock = syst
     oneCall({
       ...about,
       call: async () => {
-        await call({ method: 'POST', path: `/api/services/persistent_notification/${service}`, body, signal: about.signal });
+        const answer = await call({ method: 'POST', path: `/api/services/persistent_notification/${service}`, body, signal: about.signal });
+        // A service answers with the states that it changed; a login page of a proxy is no such list (developers.home-assistant.io, REST API).
+        if (!Array.isArray(answer)) throw new Error('answered something that is not Home Assistant’s');
         return success;
       },
       explain: (error) => (error instanceof HttpRefusal ? homeAssistantFailure(error, about.isRepeatable, clock) : undefined),

@@ -3,6 +3,7 @@
 import type { Api } from 'grammy';
 import type { Adapter, Failure, MessageId, Result, Success } from '../adapter.js';
 import { oneCall } from '../adapter-parts/one-call.js';
+import { RecentMap } from '../recent-map.js';
 import { countCodePoints } from '../text/code-points.js';
 import { type TelegramError, telegramFailure } from './errors/telegram.js';
 
@@ -36,7 +37,12 @@ export function telegram(api: Api, options: TelegramOptions = {}): Adapter {
   /** Groups that became supergroups, by old id. */
   const moved = new Map<string, number>();
 
+  const sentAfterMove = new RecentMap<string, true>(REMEMBERED);
+
   const chatOf = (chatId: string | number) => moved.get(String(chatId)) ?? chatId;
+  /** Ids of the old group mean nothing, or another message, in the supergroup. */
+  const chatWith = (messageId: MessageId, chatId: string | number) =>
+    sentAfterMove.has(`${chatId}:${messageId}`) ? chatOf(chatId) : chatId;
   const explain = (chatId: string | number, isRepeatable: boolean) => (error: unknown) => {
     if (!isApiError(error)) return undefined;
     const newChatId = error.parameters?.migrate_to_chat_id;
@@ -51,9 +57,10 @@ export function telegram(api: Api, options: TelegramOptions = {}): Adapter {
     request: { chatId: string | number; signal: AbortSignal },
     isRepeatable: boolean,
     call: (markup: { parse_mode?: 'MarkdownV2' | 'HTML' }) => Promise<Success>,
+    meant: (error: unknown) => Failure | undefined = explain(request.chatId, isRepeatable),
   ): Promise<Result> => {
     const attempt = (markup: Parameters<typeof call>[0]) =>
-      oneCall({ signal: request.signal, isRepeatable, call: () => call(markup), explain: explain(request.chatId, isRepeatable) });
+      oneCall({ signal: request.signal, isRepeatable, call: () => call(markup), explain: meant });
     if (options.parseMode === undefined) return attempt({});
     const result = await attempt({ parse_mode: options.parseMode });
     return !result.ok && result.reason === 'formatRejected' ? attempt({}) : result;
@@ -80,13 +87,14 @@ export function telegram(api: Api, options: TelegramOptions = {}): Adapter {
           },
           abortedBy(request.signal),
         );
+        if (moved.has(String(request.chatId))) sentAfterMove.set(`${request.chatId}:${message.message_id}`, true);
         return { ok: true, messageId: message.message_id };
       }),
 
     edit: (request) =>
       write(request, true, async (markup) => {
         const { business } = read(request.metadata);
-        const target = { chat_id: chatOf(request.chatId), message_id: Number(request.messageId) };
+        const target = { chat_id: chatWith(request.messageId, request.chatId), message_id: Number(request.messageId) };
         await raw.editMessageText({ ...target, text: request.text, ...markup, ...noPreview, ...business }, abortedBy(request.signal));
         return { ok: true, messageId: request.messageId };
       }),
@@ -99,7 +107,7 @@ export function telegram(api: Api, options: TelegramOptions = {}): Adapter {
         isRepeatable: true,
         call: async (): Promise<Success> => {
           if (business) await raw.deleteBusinessMessages({ ...business, message_ids: [message_id] }, abortedBy(request.signal));
-          else await raw.deleteMessage({ chat_id: chatOf(request.chatId), message_id }, abortedBy(request.signal));
+          else await raw.deleteMessage({ chat_id: chatWith(request.messageId, request.chatId), message_id }, abortedBy(request.signal));
           return { ok: true };
         },
         explain: explain(request.chatId, true),
@@ -117,22 +125,28 @@ export function telegram(api: Api, options: TelegramOptions = {}): Adapter {
           await raw.sendChatAction({ chat_id: chatOf(chatId), action: 'typing', ...threadId, ...business }, abortedBy(signal));
           return { ok: true };
         },
-        // Actions are counted with drafts, not with messages: core.telegram.org/api/bots/ai.
         explain: (error) => ownWait(explain(chatId, true)(error)),
       }),
 
     async draft(request) {
       const { threadId, business } = read(request.metadata);
       if (business) return { ok: false, reason: 'editUnsupported', message: 'a business connection has no drafts' };
-      return write(request, true, async (markup) => {
-        const target = { chat_id: Number(request.chatId), draft_id: request.draftId };
-        await raw.sendMessageDraft({ ...target, text: request.text, ...markup, ...threadId }, abortedBy(request.signal));
-        return { ok: true };
-      });
+      return write(
+        request,
+        true,
+        async (markup) => {
+          const target = { chat_id: Number(request.chatId), draft_id: request.draftId };
+          await raw.sendMessageDraft({ ...target, text: request.text, ...markup, ...threadId }, abortedBy(request.signal));
+          return { ok: true };
+        },
+        (error) => ownWait(explain(request.chatId, true)(error)),
+      );
     },
   };
 }
 
+/** Messages of supergroups that were groups when their stream began. */
+const REMEMBERED = 10_000;
 const noPreview = { link_preview_options: { is_disabled: true } };
 
 /** A twin of the client that makes exactly one request per call. Built from the client's own class, so that grammY's web build works. */
@@ -160,7 +174,7 @@ function replyTo(messageId: MessageId | undefined) {
   return messageId !== undefined && { reply_parameters: { message_id: Number(messageId), allow_sending_without_reply: true } };
 }
 
-/** A wait that messages do not have to keep to. */
+/** A wait that messages do not have to keep to: actions and drafts are counted apart from them (core.telegram.org/api/bots/ai). */
 function ownWait(failure: Failure | undefined): Failure | undefined {
   return failure && { ...failure, scope: failure.scope && 'call' };
 }

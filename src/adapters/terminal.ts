@@ -25,7 +25,17 @@ export interface TerminalAdapter extends Adapter {
  *  On a terminal the control characters of a text are drawn as signs, so that no text can move the cursor, recolour the screen or
  *  answer in the user's name. A file or a pipe gets the text as it is. There is one reader, so `chatId` is not looked at. */
 export function terminal({ stream = process.stdout, around = (paint) => paint() }: TerminalOptions = {}): TerminalAdapter {
+  hearErrors(stream);
   return stream.isTTY ? live(stream, around) : plain(stream);
+}
+
+const heard = new WeakSet<TerminalStream>();
+
+/** A reader that goes away is told of as the outcome of a call, and does not end the process. */
+function hearErrors(stream: TerminalStream): void {
+  if (heard.has(stream)) return;
+  heard.add(stream);
+  stream.on?.('error', () => {});
 }
 
 const limits = { maxLength: Number.POSITIVE_INFINITY, lengthOf: (text: string) => text.length };

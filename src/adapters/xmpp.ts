@@ -64,6 +64,8 @@ export function xmpp(client: XmppClient, { type: defaultType = 'chat', maxStanza
     name: 'xmpp',
     limits: { maxLength, lengthOf: stanzaBytes },
     can: { edit: true, delete: true },
+    // Interim corrections are marked not to be stored: what the archive, and other devices, get is the closing one.
+    needsFinalEdit: true,
 
     async send({ text, replyTo, idempotencyKey, signal, ...request }) {
       if (stanzaBytes(text) > maxLength) return tooLong;

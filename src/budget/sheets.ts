@@ -81,4 +81,9 @@ const known: Readonly<Record<string, Sheet>> = {
 };
 
 /** By adapter name. A platform that is not here has no declared limit. Without a prototype, so that no name finds what nobody declared. */
-export const sheets: Readonly<Record<string, Sheet>> = Object.assign(Object.create(null), known);
+export const sheets: Readonly<Record<string, Sheet>> = Object.assign(
+  Object.create(null),
+  known,
+  // As the Chat SDK calls it.
+  { gchat: known['google-chat'] },
+);

@@ -63,8 +63,8 @@ export function openCall(make: (signal: AbortSignal) => Promise<Result>, deadlin
   };
   timer = clock.setTimeout(giveUp, deadlineMs);
   attempt(make, abort.signal).then(
-    (value) => end(checked(value)),
-    (error) => end({ ok: false, reason: 'threw', message: shortened(error instanceof Error ? error.message : String(error)) }),
+    (value) => end(readable(() => checked(value))),
+    (error) => end(readable(() => ({ ok: false, reason: 'threw', message: shortened(wordsOf(error)) }))),
   );
   return {
     result,
@@ -87,6 +87,17 @@ function attempt(make: (signal: AbortSignal) => unknown, signal: AbortSignal): P
     return Promise.resolve(make(signal));
   } catch (error) {
     return Promise.reject(error);
+  }
+}
+
+const wordsOf = (error: unknown): string => String(error instanceof Error ? error.message : error);
+
+/** A value can throw when it is looked at, or made a string. */
+function readable(read: () => CallResult): CallResult {
+  try {
+    return read();
+  } catch {
+    return malformed('gave what cannot be read');
   }
 }
 

@@ -2,6 +2,8 @@
 export interface TerminalStream {
   /** As a Node stream has it. */
   write(text: string, done?: (error?: Error | null) => void): boolean;
+  /** Hears that a reader went away; a Node stream that nobody hears ends the process then. */
+  on?(event: 'error', listener: () => void): unknown;
   /** Whether a person looks at it. Default false. */
   isTTY?: boolean | undefined;
   /** How wide it is, in cells. May change while it is used. Default 80. */

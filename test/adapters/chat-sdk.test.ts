@@ -153,6 +153,7 @@ describe('chat-sdk', () => {
 
   const errors: readonly (readonly [what: string, error: object, reason: Reason])[] = [
     ['AdapterRateLimitError', { code: 'RATE_LIMITED', retryAfter: 4 }, 'rateLimited'],
+    ['RateLimitError of the SDK itself', { code: 'RATE_LIMITED', retryAfterMs: 4_000 }, 'rateLimited'],
     ['AuthenticationError', { code: 'AUTH_FAILED' }, 'forbidden'],
     ['PermissionError', { code: 'PERMISSION_DENIED' }, 'forbidden'],
     ['ResourceNotFoundError of a message', { code: 'NOT_FOUND', resourceType: 'message' }, 'messageGone'],

@@ -51,6 +51,13 @@ describe('what Home Assistant says and what it means', () => {
 });
 
 describe('homeassistant', () => {
+  it('takes nothing for an answer that is none', async () => {
+    const fetch = async () => new Response('<html>Log in</html>', { status: 200 });
+    const adapter = homeassistant({ baseUrl: 'http://127.0.0.1:1', accessToken: 'secret', fetch: fetch as never });
+    expect(failure(await adapter.send({ chatId: 'c', text: 'one', ...sending() })).reason).toBe('maybeDelivered');
+    expect(failure(await adapter.edit({ chatId: 'c', messageId: 'm', text: 'one', ...editing() })).reason).toBe('transient');
+  });
+
   it('overwrites the notification that it made, under its title', async () => {
     const { emulator, adapter } = await start('The house');
     const id = 'answers-key-1';

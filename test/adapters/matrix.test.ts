@@ -64,6 +64,8 @@ describe('what a homeserver says and what it means', () => {
 
   const waits: readonly (readonly [title: string, headers: Record<string, string>, body: object, retryAfterMs: number | undefined])[] = [
     ['seconds in the header', { 'retry-after': '7' }, { retry_after_ms: 1 }, 7_000],
+    ['a part of a second in the header', { 'retry-after': '1.5' }, { retry_after_ms: 1 }, 1_500],
+    ['a number that is none', { 'retry-after': '-1' }, { retry_after_ms: 3 }, 3],
     ['a date in the header', { 'retry-after': 'Thu, 01 Jan 1970 00:00:12 GMT' }, { retry_after_ms: 1 }, 2_000],
     ['a date that has passed', { 'retry-after': 'Thu, 01 Jan 1970 00:00:01 GMT' }, {}, 0],
     ['the field of old servers', {}, { retry_after_ms: 1_500 }, 1_500],

@@ -163,6 +163,17 @@ describe('telegram', () => {
     expect((await adapter.send({ chatId, text: 'because', replyTo: 999, ...sending() })).ok).toBe(true);
   });
 
+  it('waits with drafts alone when a draft has to wait', async () => {
+    const { api } = await start();
+    const slow = { ok: false, error_code: 429, description: 'Too Many Requests: retry after 35', parameters: { retry_after: 35 } };
+    const adapter = telegram(new Api(token, { ...api.options, fetch: (async () => Response.json(slow, { status: 429 })) as never }), {
+      chatType: 'private',
+    });
+    const draft = failure((await adapter.draft?.({ chatId, draftId: 1, text: 'one', signal: live() })) as never);
+    expect(draft).toMatchObject({ reason: 'rateLimited', retryAfterMs: 35_000, scope: 'call' });
+    expect(failure(await adapter.send({ chatId, text: 'one', ...sending() })).scope).toBe('chat');
+  });
+
   it('cannot edit what someone else wrote', async () => {
     const { emulator, adapter } = await start();
     const theirs = emulator.say(chatId, 'hello');
@@ -183,6 +194,13 @@ describe('telegram', () => {
     expect(failure(await other.send({ chatId: -5, text: 'one', ...sending() })).reason).toBe('transient');
     expect(await other.send({ chatId: -5, text: 'one', ...sending() })).toMatchObject({ ok: true });
     expect(emulator.messages(group).map(({ text }) => text)).toEqual(['one']);
+    // Number 1 is another message there.
+    const inOld = (result: unknown) => failure(result as never).reason;
+    expect(inOld(await other.edit({ chatId: -5, messageId: 7, text: 'two', ...editing() }))).toBe('messageGone');
+    await other.delete?.({ chatId: -5, messageId: 7, signal: live() });
+    expect(emulator.requests.filter(({ name }) => name === 'editMessageText' || name === 'deleteMessage')).toEqual([]);
+    expect(await other.edit({ chatId: -5, messageId: 1, text: 'two', ...editing() })).toMatchObject({ ok: true });
+    expect(emulator.messages(group).map(({ text }) => text)).toEqual(['two']);
   });
 
   it('keeps a client without a webhook reply, whose messages have no id', async () => {

@@ -1,3 +1,4 @@
+import { Writable } from 'node:stream';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { terminal } from '../../src/adapters/terminal.js';
@@ -121,6 +122,13 @@ describe('into a file or a pipe', () => {
     await adapter.send(send('Two.\n', true));
     expect(stream.text).toBe('One\u001b[1m.\n\nTwo.\n');
     expect(await adapter.edit(edit(1, 'Uno'))).toMatchObject({ reason: 'editUnsupported' });
+  });
+
+  it('hears of a reader that went away, which would else end the process', async () => {
+    const gone = new Writable({ write: (_chunk, _encoding, done) => done(new Error('EPIPE')) });
+    for (const adapter of [terminal({ stream: gone }), terminal({ stream: gone })])
+      expect(await adapter.send(send('One'))).toMatchObject({ ok: false, reason: 'forbidden' });
+    expect(gone.listenerCount('error')).toBe(1);
   });
 
   it('notices that nobody reads any more', async () => {

@@ -208,6 +208,7 @@ describe('a wait that was told to a call that came too early', () => {
     const heard = hears(first, 4_200, 4_300);
     expect(heard.learned).toBe(first.learned);
     expect(isSure(early(4_500, { calledAt: 4_100 }, heard))).toBe(true);
+    expect([isSure(early(4_500, { calledAt: 2_100 }, heard)), isSure(early(4_500, { calledAt: 2_099 }, heard))]).toEqual([true, false]);
     expect(isSure(early(4_900, { calledAt: 4_100 }, heard))).toBe(false);
     const again = hears(passed([4_000], 'others', first), 4_150, 6_000);
     expect(early(4_500, { calledAt: 4_149 }, again)).toBe(again);
@@ -250,6 +251,17 @@ describe('a further wait', () => {
     });
   });
 
+  test('says nothing where it shows what is known, and corrects it by a quarter at most', () => {
+    const after = (perMs: number, ms: number) => {
+      const before = learning({ calls: 1, perMs, burst: 1 }, { lesson: { ...lesson, freeAt: 1_000, at: 900 } });
+      return [before, waits(1, ms, before)] as const;
+    };
+    const [same, unchanged] = after(1_020, 0);
+    expect(unchanged.learned).toBe(same.learned);
+    expect(limitOf(after(816, 184)[1])).toEqual({ calls: 1, perMs: 1_020, burst: 1 });
+    expect(limitOf(after(815, 185)[1])?.previewsOnly).toBe(true);
+  });
+
   test('says as much as the one before bears out', () => {
     const after = waits(2, 2_000, waits(1, 1_000));
     expect(gapOf(after)).toBeCloseTo((4_000 / 2) * 1.02);
@@ -280,6 +292,8 @@ describe('a call that passed', () => {
 
   test('was too early if it was by more than a quarter of the gap', () => {
     expect([isTooEarly(known, 250), isTooEarly(known, 251)]).toEqual([false, true]);
+    const two = learning({ calls: 2, perMs: 2_000, previewsOnly: true });
+    expect([isTooEarly(two, 250), isTooEarly(two, 251)]).toEqual([false, true]);
     expect([isTooEarly(sure, 9_999), isTooEarly(inexperienced, 9_999)]).toEqual([false, false]);
   });
 

@@ -209,6 +209,15 @@ describe('when a wait is just over', () => {
     );
   });
 
+  test('and who is behind asks again when its turn can have come', () => {
+    const three = [
+      ...open('edit', 4_990),
+      { ...open('edit', 4_990)[0], stream: 'b' },
+      { ...open('edit', 4_990)[0], stream: 'c' },
+    ] as Place['calls'];
+    expect(waits(resumed(2, { calls: three }))).toBeCloseTo(80 * Math.log2(1 + 3 / 2));
+  });
+
   test('who is more urgent goes first', () => {
     const others = { queue: ready({ class: 'final' }) };
     expect([waits(resumed(1, others)), waits(resumed(2, others)), waits(resumed(0, others))]).toEqual([80, 0, 0]);

@@ -110,6 +110,17 @@ test('what an adapter throws, at once or later, is an answer with its words', as
   expect(clock.pending).toBe(0);
 });
 
+test('a value that cannot be read, or made a string, is an answer too', async () => {
+  const unreadable = Object.create(null) as Record<string, unknown>;
+  const trap = {
+    get ok() {
+      throw new Error('a trap');
+    },
+  };
+  for (const value of [{ ok: false, reason: unreadable }, trap]) expect(await answerOf(value)).toEqual(threw('gave what cannot be read'));
+  expect(await openCall(() => Promise.reject(unreadable), 1_000, new VirtualClock()).result).toEqual(threw('gave what cannot be read'));
+});
+
 test('at the deadline the call is aborted and over, not before', async () => {
   const clock = new VirtualClock();
   let signal: AbortSignal | undefined;

@@ -8,6 +8,8 @@ export interface NumericRow {
   reason: Reason;
   /** The reply names no target, so it may be about any line. */
   isUntargeted?: boolean | undefined;
+  /** The reply names the command and not the target. */
+  isOfCommand?: boolean | undefined;
 }
 
 export const numerics: readonly NumericRow[] = [
@@ -33,10 +35,9 @@ export const numerics: readonly NumericRow[] = [
   // Line too long (modern.ircdocs.horse).
   { numeric: '417', reason: 'tooLong', isUntargeted: true },
   { numeric: '465', reason: 'forbidden', isUntargeted: true },
-  // Not, or no longer, registered with the server: nick in use, or just reconnected.
-  { numeric: '433', reason: 'transient', isUntargeted: true },
+  // Not, or no longer, registered with the server: just reconnected. (433, nick in use, answers a NICK and no message.)
   { numeric: '451', reason: 'transient', isUntargeted: true },
   // Too many messages to new targets (servers of the hybrid and charybdis families).
   { numeric: '439', reason: 'rateLimited' },
-  { numeric: '263', reason: 'rateLimited', isUntargeted: true },
+  { numeric: '263', reason: 'rateLimited', isOfCommand: true },
 ];
