@@ -26,6 +26,7 @@ import { settingsOf } from './stream/settings.js';
 import { StallWatch } from './stream/stall-watch.js';
 import { Recorder } from './tape/recorder.js';
 import { stateName } from './tape/state-name.js';
+import { wordsOf } from './words-of.js';
 
 /** How much longer a call that is on its way may take once the caller has cancelled. */
 const CANCELLED_CALL_MS = 4_000;
@@ -236,7 +237,7 @@ class Stream implements StreamConsumer {
   };
 
   readonly interrupt = (cause: unknown): void => {
-    this.#breakOff('interrupted', cause instanceof Error ? cause.message : String(cause));
+    this.#breakOff('interrupted', wordsOf(cause));
   };
 
   readonly cancel = (reason = 'cancelled', { mode = 'keep' }: { mode?: 'keep' | 'discard' | undefined } = {}): void => {

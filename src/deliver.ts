@@ -7,7 +7,7 @@ import { quietly } from './quietly.js';
 
 /** What an agent gets to work with. */
 export type AgentPort = Pick<StreamConsumer, 'onDelta' | 'onSegmentBreak' | 'onCommentary' | 'flush'> & {
-  /** Aborted when the caller's own signal is. */
+  /** Aborted when the caller's own signal is, and when the stream has ended: nothing that is said after that is shown. */
   signal: AbortSignal;
 };
 
@@ -23,16 +23,24 @@ export interface DeliverOptions extends ConsumerOptions {
  *
  *  Resolves with `null` when the final answer is on screen, else with the text that the gateway's normal send path still has to
  *  send: `''` if there is none. An agent that throws ends the stream as interrupted; its error is thrown on after that.
- *  Aborting `signal` cancels the stream and keeps what was shown. */
+ *  Aborting `signal` cancels the stream and keeps what was shown. The answer ends with its stream, also if that was stopped or stalled
+ *  and the agent does not listen to its signal. */
 export async function deliver({ agent, onOutcome, ...options }: DeliverOptions): Promise<string | null> {
   const consumer = createStreamConsumer(options);
   const { onDelta, onSegmentBreak, onCommentary, flush } = consumer;
-  const signal = options.signal ?? new AbortController().signal;
+  const ending = new AbortController();
+  const { signal } = ending;
+  const end = () => ending.abort();
+  if (options.signal?.aborted) end();
+  options.signal?.addEventListener('abort', end, { once: true });
+  // First it is over, and then the agent is told: what it throws at that is of no interest.
+  const over = consumer.settled.then(() => undefined);
+  void consumer.settled.then(end);
   let outcome: Outcome;
   let finalText: string | undefined;
   let broken: { error: unknown } | undefined;
   try {
-    const result: unknown = await agent({ onDelta, onSegmentBreak, onCommentary, flush, signal });
+    const result: unknown = await Promise.race([agent({ onDelta, onSegmentBreak, onCommentary, flush, signal }), over]);
     if (typeof result === 'string') finalText = result;
   } catch (error) {
     broken = { error };
@@ -41,6 +49,7 @@ export async function deliver({ agent, onOutcome, ...options }: DeliverOptions):
     if (broken) consumer.interrupt(broken.error);
     else consumer.finish(finalText);
     outcome = await settledInTime(consumer, options);
+    options.signal?.removeEventListener('abort', end);
     quietly(() => onOutcome?.(outcome));
   }
   return outcome.alreadySent ? null : outcome.unshown;

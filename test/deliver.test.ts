@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Adapter, Result } from '../src/adapter.js';
 import { deliver } from '../src/deliver.js';
 import type { Outcome } from '../src/outcome.js';
-import { VirtualClock } from '../src/virtual-clock.js';
+import { settle, VirtualClock } from '../src/virtual-clock.js';
 
 function chat(answer: (op: 'send' | 'edit', text: string) => Promise<Result> | Result = () => ({ ok: true, messageId: 'm1' })) {
   const screen: string[] = [];
@@ -40,6 +40,35 @@ describe('deliver', () => {
     const { adapter, screen } = chat();
     const missing = await inTime(clock, deliver({ adapter, chatId: 1, clock, agent: async ({ onDelta }) => onDelta('The whole answer.') }));
     expect([missing, screen]).toEqual([null, ['The whole answer.']]);
+  });
+
+  test('ends with its stream, however long the agent goes on', async () => {
+    const clock = new VirtualClock();
+    const signals: AbortSignal[] = [];
+    const endless: Parameters<typeof deliver>[0]['agent'] = ({ onDelta, signal }) => {
+      signals.push(signal);
+      onDelta('Hello there');
+      return new Promise<undefined>(() => {});
+    };
+    const { adapter, screen } = chat();
+    const stalled = deliver({ adapter, chatId: 1, clock, agent: endless, config: { stallTimeout: 0.5, interruptedMark: ' [broke off]' } });
+    expect(await inTime(clock, stalled)).toBeNull();
+    expect(screen).toEqual(['Hello there [broke off]']);
+    const stop = new AbortController();
+    clock.setTimeout(() => stop.abort(), 300);
+    expect(await inTime(clock, deliver({ adapter, chatId: 1, clock, agent: endless, signal: stop.signal }))).toBeNull();
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+
+  test('has an agent that throws when its stream is over trouble nobody', async () => {
+    const clock = new VirtualClock();
+    const { adapter } = chat();
+    const agent: Parameters<typeof deliver>[0]['agent'] = ({ onDelta, signal }) => {
+      onDelta('Hello there');
+      return new Promise<undefined>((_resolve, reject) => signal.addEventListener('abort', () => reject(new Error('too late'))));
+    };
+    expect(await inTime(clock, deliver({ adapter, chatId: 1, clock, agent, config: { stallTimeout: 0.5 } }))).toBeNull();
+    await settle();
   });
 
   test('gives the text that is still to be sent when the chat refuses', async () => {

@@ -53,6 +53,12 @@ interface Question extends IncomingMessage {
   receipt?: Receipt | undefined;
 }
 
+/** The last of them, from a question on. */
+function recent(turns: readonly Turn[]): Turn[] {
+  const from = Math.max(0, turns.length - maxTurns);
+  return turns.slice(turns.findIndex(({ role }, index) => index >= from && role === 'user'));
+}
+
 /** @throws {ConfigError} for a configuration that is not valid. */
 export function createBot({ room, board, cards, agent, clock, config = {}, budget, inspector, tape }: BotOptions): Bot {
   const turns: Turn[] = [];
@@ -62,7 +68,7 @@ export function createBot({ room, board, cards, agent, clock, config = {}, budge
   const gateway = createGateway<Question>({
     name: 'web chat',
     adapter: web(room),
-    agent: ({ signal }) => agent.answer({ turns: turns.slice(-maxTurns), signal }),
+    agent: ({ signal }) => agent.answer({ turns: recent(turns), signal }),
     limit: maxWaiting,
     budget,
     // The page draws a caret of its own at the end of a message that still grows.
@@ -72,7 +78,9 @@ export function createBot({ room, board, cards, agent, clock, config = {}, budge
     onAnswer(answer, question) {
       if (answer.status === 'refused') return leave(question);
       const { text, failure } = answer.outcome;
-      turns.push({ role: 'assistant', content: text });
+      // A model is asked with questions and answers in turn: one without an answer goes.
+      if (text === '') turns.pop();
+      else turns.push({ role: 'assistant', content: text });
       turns.splice(0, turns.length - maxTurns);
       if (failure !== undefined) room.say('notice', failure.message);
     },

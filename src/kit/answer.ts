@@ -56,9 +56,9 @@ export function startAnswer<Message extends IncomingMessage>(options: AnswerOpti
   async function work(): Promise<void> {
     try {
       const said = await agent(run);
-      if (signal.aborted) return;
+      // A source that comes too late is not read, but told that it is not.
       if (isSource(said)) await feed(said, lastWords, { signal });
-      else consumer.finish(said ?? undefined);
+      else if (!signal.aborted) consumer.finish(said ?? undefined);
     } catch (error) {
       consumer.interrupt(error);
     } finally {

@@ -37,6 +37,7 @@ export function fromChunks(chunks: Chunks, options: ChunkOptions = {}): Source {
 async function* readRun(events: AsyncIterable<WireEvent>, format: Format | 'auto'): AsyncGenerator<SourcePart> {
   let known = format === 'auto' ? undefined : format;
   let complete = false;
+  let hasEvents = false;
   try {
     for await (const wireEvent of events) {
       if (wireEvent.text.trim() === '[DONE]') {
@@ -44,6 +45,7 @@ async function* readRun(events: AsyncIterable<WireEvent>, format: Format | 'auto
         continue;
       }
       const event = parse(wireEvent);
+      hasEvents = true;
       if (saysError(event)) return yield { type: 'failure', error: reported(event.error ?? event) };
       known ??= formatOf(event);
       if (known === undefined) continue;
@@ -55,10 +57,12 @@ async function* readRun(events: AsyncIterable<WireEvent>, format: Format | 'auto
       }
     }
   } catch (error) {
-    // A connection that breaks after the answer was complete takes nothing away from it.
-    if (!complete || error instanceof SourceError) throw error;
+    // A connection that breaks after the answer was complete, in the middle of a line perhaps, takes nothing away from it.
+    if (!complete || (error instanceof SourceError && error.code !== 'source-malformed')) throw error;
   }
-  if (complete) yield { type: 'finish' };
+  // A mark of the end says that all was said, not that it was understood.
+  const isUnderstood = known !== undefined || !hasEvents;
+  if (complete && isUnderstood) yield { type: 'finish' };
   else if (known === undefined) throw new SourceError('source-unknown-format', 'the input ended, and nothing in it told its format');
 }
 
@@ -75,5 +79,5 @@ function parse({ line, text }: WireEvent): JsonObject {
 
 /** Providers report errors alike: `{ error }`, with or without a `type` around it, or a flat event of type `error`. */
 function saysError(event: JsonObject): boolean {
-  return isObject(event.error) || textIn(event.error) !== '' || event.type === 'error';
+  return isObject(event.error) || textIn(event.error) !== '' || event.type === 'error' || event.object === 'error';
 }

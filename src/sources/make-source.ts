@@ -6,6 +6,7 @@
 //  S4  Reading it never throws: what the input throws is a failure.
 //  S5  To leave it leaves the input at once, even in the middle of a read.
 
+import { wordsOf } from '../words-of.js';
 import type { Source, SourcePart } from './source.js';
 import { SourceError } from './source-error.js';
 import { stoppable } from './stoppable.js';
@@ -46,7 +47,7 @@ async function* wellFormed(parts: AsyncIterable<SourcePart>): AsyncGenerator<Sou
 }
 
 function asError(thrown: unknown): Error {
-  return thrown instanceof Error ? thrown : new SourceError('source-failed', `the input threw ${String(thrown)}`, { cause: thrown });
+  return thrown instanceof Error ? thrown : new SourceError('source-failed', `the input threw ${wordsOf(thrown)}`, { cause: thrown });
 }
 
 function isIterable(input: unknown): boolean {

@@ -2,6 +2,7 @@
 
 import type { Failure, Reason, Result } from '../adapter.js';
 import type { Clock } from '../clock.js';
+import { wordsOf } from '../words-of.js';
 
 /** What came of a call, with every way in which an adapter can misbehave made plain. */
 export type CallResult =
@@ -64,7 +65,7 @@ export function openCall(make: (signal: AbortSignal) => Promise<Result>, deadlin
   timer = clock.setTimeout(giveUp, deadlineMs);
   attempt(make, abort.signal).then(
     (value) => end(readable(() => checked(value))),
-    (error) => end(readable(() => ({ ok: false, reason: 'threw', message: shortened(wordsOf(error)) }))),
+    (error) => end({ ok: false, reason: 'threw', message: shortened(wordsOf(error)) }),
   );
   return {
     result,
@@ -89,8 +90,6 @@ function attempt(make: (signal: AbortSignal) => unknown, signal: AbortSignal): P
     return Promise.reject(error);
   }
 }
-
-const wordsOf = (error: unknown): string => String(error instanceof Error ? error.message : error);
 
 /** A value can throw when it is looked at, or made a string. */
 function readable(read: () => CallResult): CallResult {

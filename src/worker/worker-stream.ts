@@ -1,6 +1,7 @@
 import { type MessagePort, parentPort, receiveMessageOnPort } from 'node:worker_threads';
 import type { AgentPort } from '../deliver.js';
 import { InvalidInputError } from '../errors.js';
+import { wordsOf } from '../words-of.js';
 import { isGone } from './is-gone.js';
 import { Outbox } from './outbox.js';
 import type { Reply } from './protocol.js';
@@ -42,7 +43,12 @@ export function workerStream(port: MessagePort | null = parentPort): WorkerStrea
     cancel: over,
     taken: over,
   };
-  const onMessage = (reply: Reply) => hear[reply.type](reply as never);
+  /** The port may carry messages of others, too. */
+  const onMessage = (message: unknown) => {
+    if (isReply(message)) hear[message.type](message as never);
+  };
+  const isReply = (message: unknown): message is Reply =>
+    typeof message === 'object' && message !== null && 'type' in message && Object.hasOwn(hear, String(message.type));
   port.on('message', onMessage);
   port.on('close', over);
   if (isGone(port)) over();
@@ -50,7 +56,7 @@ export function workerStream(port: MessagePort | null = parentPort): WorkerStrea
   /** What the main thread has said by now, for an agent that does not let go of this thread. */
   function listen(): void {
     for (let heard = receiveMessageOnPort(port as MessagePort); heard; heard = receiveMessageOnPort(port as MessagePort))
-      onMessage(heard.message as Reply);
+      onMessage(heard.message);
   }
 
   function over(): void {
@@ -95,7 +101,7 @@ export function workerStream(port: MessagePort | null = parentPort): WorkerStrea
       return taken;
     },
     interrupt(cause) {
-      outbox.end({ say: 'failure', message: cause instanceof Error ? cause.message : String(cause) });
+      outbox.end({ say: 'failure', message: wordsOf(cause) });
       return taken;
     },
   };

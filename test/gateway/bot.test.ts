@@ -56,6 +56,25 @@ describe('the bot', () => {
     expect(gatewayCard()).toMatchObject({ answering: false, queue: [] });
   });
 
+  it('gives the agent no question without an answer, and nothing but pairs from a question on', async () => {
+    const turnsOf = async (question: string, answer: string) => {
+      bot.ask(question);
+      const run = await agent.run();
+      if (answer === '') run.fail('broken');
+      else {
+        run.say(answer);
+        run.finish();
+      }
+      await clock.advance(2_000);
+      return run.turns.map(({ role, content }) => `${role}: ${content}`);
+    };
+    await turnsOf('Zero?', '');
+    expect(await turnsOf('One?', 'First.')).toEqual(['user: One?']);
+    for (let count = 2; count <= 25; count += 1) await turnsOf(`${count}?`, `${count}.`);
+    const turns = await turnsOf('Last?', 'Last.');
+    expect([turns.length, turns[0], turns.at(-1)]).toEqual([39, 'user: 7?', 'user: Last?']);
+  });
+
   it('gives the agent the conversation so far', async () => {
     bot.ask('One?');
     const first = await agent.run();

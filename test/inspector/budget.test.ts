@@ -29,7 +29,7 @@ describe('the budget of a tape', () => {
   test("is concluded from the stream's own calls, hold by hold", async () => {
     const views = await onTape((call) => (call === 3 ? heldFor(1_500) : undefined));
 
-    expect(changes(views)).toEqual(['chat: open, trusting', 'chat: held, keeping', 'chat: open, keeping']);
+    expect(changes(views)).toEqual(['chat: open, trusting', 'chat: held, keeping', 'chat: resuming, keeping', 'chat: open, keeping']);
     expect(views.every(({ isWatched }) => !isWatched)).toBe(true);
     const held = views.find(({ places }) => places[0]?.gate === 'held')?.places[0];
     expect(held?.heldUntil).toBeGreaterThan(0);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigError, InvalidInputError } from '../../src/index.js';
 import { createGateway, type GatewayOptions } from '../../src/kit/index.js';
 import { fromText } from '../../src/sources/index.js';
+import type { Source } from '../../src/sources/source.js';
 import type { TapeRecord } from '../../src/tape/record.js';
 import { GatewayRig } from './rig.js';
 
@@ -263,6 +264,27 @@ describe('the fence between answers', () => {
     rig.ask('Two?');
     await rig.clock.advance(500);
     expect((await rig.run()).message.text).toBe('Two?');
+  });
+
+  it('lets go of a source that comes when the answer has been stopped', async () => {
+    let isReleased = false;
+    const source: Source = {
+      [Symbol.asyncIterator]: () => ({
+        next: () => new Promise<never>(() => {}),
+        return: async () => {
+          isReleased = true;
+          return { done: true, value: undefined };
+        },
+      }),
+    };
+    let give: (source: Source) => void = () => {};
+    const rig = new GatewayRig({ agent: () => new Promise<Source>((resolve) => (give = resolve)) });
+    rig.ask('One?');
+    await rig.clock.advance(10);
+    rig.gateway.stop('c');
+    give(source);
+    await rig.clock.advance(10);
+    expect(isReleased).toBe(true);
   });
 
   it('lets no message begin before the last call of the one before it is over', async () => {

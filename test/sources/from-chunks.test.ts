@@ -63,6 +63,19 @@ describe('fromChunks', () => {
     ]);
   });
 
+  it('does not take [DONE] for an answer where nothing before it was understood', async () => {
+    const unknown = 'data: {"type":"text-delta","delta":"Hi"}\n\ndata: [DONE]\n\n'.replace('text-delta', 'sort-of-text');
+    expect(await runOf(fromChunks([unknown]))).toMatchObject({ end: { code: 'source-unknown-format' } });
+    const dead = 'data: {"object":"error","message":"the engine is dead"}\n\ndata: [DONE]\n\n';
+    expect(await runOf(fromChunks([dead]))).toMatchObject({ end: { code: 'source-failed' } });
+    expect(await runOf(fromChunks(['data: [DONE]\n\n']))).toEqual({ segments: [''], end: 'finish' });
+  });
+
+  it('loses nothing to a line that breaks off after the answer was complete', async () => {
+    const whole = `data: ${chat('Hi', 'stop')}\n\n`;
+    expect(await runOf(fromChunks([`${whole}data: {"choices":[],"usa`]))).toEqual({ segments: ['Hi'], end: 'finish' });
+  });
+
   it.each(['length', 'content_filter', 'tool_calls'])('counts finish_reason %s as an end', async (reason) => {
     expect(await runOf(fromChunks([chat('Hi', reason)]))).toEqual({ segments: ['Hi'], end: 'finish' });
   });

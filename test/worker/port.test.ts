@@ -40,6 +40,21 @@ describe("the worker's end", () => {
     expect(await crossed()).toEqual([]);
   });
 
+  it('does not mind what else the port carries', async () => {
+    const stream = workerStream(worker);
+    for (const other of [{ task: 'the next question' }, { type: 'toString' }, 'text', null, 7]) main.postMessage(other);
+    grant(1);
+    stream.onDelta('Hello');
+    expect(await crossed()).toEqual([{ seq: 1, steps: ['Hello'] }]);
+  });
+
+  it('breaks off with words, whatever was thrown', async () => {
+    const stream = workerStream(worker);
+    grant(1);
+    void stream.interrupt(Object.create(null));
+    expect(await crossed()).toMatchObject([{ steps: [{ say: 'failure', message: expect.stringContaining('words') }] }]);
+  });
+
   it('makes one of all that is said in a turn, or while it waits', async () => {
     const stream = workerStream(worker);
     grant(2);
