@@ -38,6 +38,8 @@ export async function watchStreamingConfig(file: string, options: WatchOptions =
   let seen = await stampOf(file);
   let text = await readText(file);
   let current = parseStreamingConfig(text, { file });
+  /** What was reported last, unless it has been read since. */
+  let reported = '';
   /** What the file looked like last time, if that is not what was read. */
   let moving: string | undefined;
   let timer = clock.setTimeout(() => void look(), LOOK_EVERY_MS);
@@ -58,6 +60,7 @@ export async function watchStreamingConfig(file: string, options: WatchOptions =
   async function read(): Promise<void> {
     try {
       const found = await readText(file);
+      reported = '';
       if (isClosed || found === text) return;
       text = found;
       current = parseStreamingConfig(found, { file });
@@ -65,8 +68,13 @@ export async function watchStreamingConfig(file: string, options: WatchOptions =
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       // The same text is news again once the file was gone.
-      if (error.code !== 'config-invalid') text = '';
-      if (!isClosed) quietly(() => onError?.(error));
+      if (error.code !== 'config-invalid') {
+        text = '';
+        // What kept it from being read may pass without the file's being touched.
+        seen = '';
+      }
+      if (!isClosed && error.message !== reported) quietly(() => onError?.(error));
+      reported = error.message;
     }
   }
 

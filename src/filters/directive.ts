@@ -4,7 +4,7 @@ export const DIRECTIVE_LIMIT = 1024;
 const QUOTES = '`"\'';
 const PREFIX_GAP = /^[ \t]{0,4}/;
 /** Belongs to the sentence when it stands at the end of a path. */
-const TRAILING = /[.,;:!?)\]}>*_~|]+$/;
+const TRAILING = /(?:(?![/\\#-])[\p{P}\p{S}\p{Cf}])+$/u;
 
 /** `unfinished`: what follows decides. `text`: no directive begins here, whatever follows. A number: one does, and it is that
  *  many characters long. */

@@ -110,9 +110,9 @@ export class Seam {
   }
 }
 
-function isBlank(char: string): boolean {
-  return char === ' ' || char === '\t' || char === '\r';
-}
+/** White space within a line, and what takes no room: a byte order mark, a joiner of words. */
+const BLANK = /[^\S\n]|[\u200b\u2060]/;
+const isBlank = (char: string): boolean => BLANK.test(char);
 
 /** The index after the next line break from `from` on, or the text's length. */
 function endOfLine(text: string, from: number): number {

@@ -29,6 +29,11 @@ export function checkGatewayOptions<Message extends IncomingMessage>(options: Ga
   must(typing === undefined || typeof typing === 'boolean', 'typing must be true or false', typing);
 }
 
+/** @throws {InvalidInputError} for what is no time. */
+export function checkTime(withinMs: number): void {
+  must(typeof withinMs === 'number' && withinMs >= 0, 'withinMs must be a number of at least 0', withinMs);
+}
+
 /** @throws {InvalidInputError} for a message without a chat or a text. */
 export function checkMessage(message: IncomingMessage): void {
   must(typeof message === 'object' && message !== null, 'a message must be an object', message);

@@ -10,7 +10,7 @@ import { resolveConfig, type StreamingConfig } from '../config.js';
 import type { ConsumerOptions, StreamConsumer } from '../consumer.js';
 import { createStreamConsumer } from '../create-stream-consumer.js';
 import { startAnswer } from './answer.js';
-import { checkGatewayOptions, checkMessage } from './check.js';
+import { checkGatewayOptions, checkMessage, checkTime } from './check.js';
 import { Conversation, type OpenAnswer } from './conversation.js';
 import type { Agent, Answer, IncomingMessage, Receipt } from './message.js';
 import { Metrics, type Sample } from './metrics.js';
@@ -208,6 +208,7 @@ export function createGateway<Message extends IncomingMessage = IncomingMessage>
   // ---- the end ----------------------------------------------------------------------------------------------------------
 
   async function close({ withinMs = DRAIN_MS }: { withinMs?: number | undefined } = {}): Promise<void> {
+    checkTime(withinMs);
     if (state === 'closed') return;
     state = 'draining';
     const quiet = conversations.size === 0 ? undefined : new Promise<void>((resolve) => untilQuiet.push(resolve));

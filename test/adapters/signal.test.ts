@@ -60,6 +60,12 @@ describe('what signal-cli says and what it means', () => {
     });
   }
 
+  it('a proxy that says wait is waited for', async () => {
+    const busy = async () => new Response('', { status: 429, headers: { 'retry-after': '7' } });
+    const result = await signal({ baseUrl: 'http://127.0.0.1', fetch: busy }).send({ chatId, text: 'one', ...sending() });
+    expect(result).toMatchObject({ reason: 'rateLimited', retryAfterMs: 7_000, scope: 'token' });
+  });
+
   it('the longest wait of several recipients counts, for the whole account', async () => {
     const results = [1, 86_400, 60].map((retryAfterSeconds) => ({ type: 'RATE_LIMIT_FAILURE', retryAfterSeconds }));
     const body = { error: { code: -5, message: 'rate limit', data: { response: { results } } } };

@@ -50,6 +50,22 @@ describe('a watched configuration', () => {
     expect(changes).toEqual([]);
   });
 
+  it('goes on reading what could not be read, and says so once', async () => {
+    const watched = await watch();
+    await unlink(file);
+    await mkdir(file);
+    await look(8);
+    expect(errors.map(({ code }) => code)).toEqual(['config-unreadable']);
+    await rm(file, { recursive: true });
+    await writeFile(file, yaml(3));
+    await look(3);
+    expect(watched.current.editInterval).toBe(3);
+    await unlink(file);
+    await mkdir(file);
+    await look(3);
+    expect(errors).toHaveLength(2);
+  });
+
   it.each([
     ['a file that is missing', 'none.yaml', '', 'config-not-found'],
     ['a file that is wrong', 'gateway.yaml', yaml('fast'), 'config-invalid'],

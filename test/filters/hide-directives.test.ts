@@ -14,6 +14,7 @@ const cases: [name: string, text: string, visible: string][] = [
   ['a directive between paragraphs', 'Before\n\nMEDIA:/a.png\n\n\nAfter', 'Before\n\nAfter'],
   ['a directive in a sentence', 'See MEDIA:/a.png now', 'See now'],
   ['two in a sentence', 'See MEDIA:/a.png MEDIA:/b.png now', 'See now'],
+  ['punctuation of any script behind it', '图 MEDIA:/tmp/a.png。 See MEDIA:/b.png… “MEDIA:/c.png”', '图 。 See … “”'],
   ['punctuation behind it', 'See MEDIA:/a.png. And (MEDIA:/b.png), too!', 'See . And (), too!'],
   ['an unknown kind', 'See MEDIA:/files/report.unknownkind now', 'See MEDIA:/files/report.unknownkind now'],
   ['an unknown kind behind a known one', 'MEDIA:/a.png.exe', 'MEDIA:/a.png.exe'],

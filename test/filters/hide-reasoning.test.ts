@@ -38,6 +38,8 @@ const cases: [name: string, text: string, visible: string][] = [
   ['a tag in a fence', '```xml\n<think>\nx</think>\n```\nok', '```xml\n<think>\nx</think>\n```\nok'],
   ['a block after a fence', `\`\`\`\nx\n\`\`\`\n<think>${SECRET}</think>ok`, '```\nx\n```\nok'],
   ['a comparison and a half tag', 'a < b and <thi', 'a < b and <thi'],
+  ['a block behind a byte order mark', '\uFEFF<think>x</think>b', 'b'],
+  ['a block behind white space of any script', '\u3000\u00a0\u200b<think>x</think>b', 'b'],
   ['a half tag at a line start', '<thi', '<thi'],
   ['another tag at a line start', '<thinker>x</thinker><<think', '<thinker>x</thinker><<think'],
   ['white space alone', ' \n\n\t\n ', ' \n\n\t\n '],

@@ -266,6 +266,13 @@ describe('the fence between answers', () => {
     expect((await rig.run()).message.text).toBe('Two?');
   });
 
+  it.each([Number.NaN, -5, '5000'])('does not close within %s', async (withinMs) => {
+    const rig = new GatewayRig();
+    rig.ask('One?');
+    await expect(rig.gateway.close({ withinMs: withinMs as number })).rejects.toThrow('withinMs must be a number of at least 0');
+    expect(rig.gateway.health().state).toBe('open');
+  });
+
   it('lets go of a source that comes when the answer has been stopped', async () => {
     let isReleased = false;
     const source: Source = {

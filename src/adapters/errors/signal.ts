@@ -4,6 +4,7 @@
 import type { Failure, Reason } from '../../adapter.js';
 import { fieldsOf, HttpRefusal } from '../../adapter-parts/http-json.js';
 import { neverReached } from '../../adapter-parts/one-call.js';
+import { type Clock, systemClock } from '../../clock.js';
 
 /** What signal-cli says about the whole call, by its error code, and what that means. Any other code is `rejected`. */
 export const reasonsByCode: Readonly<Record<number, Reason>> = {
@@ -65,7 +66,7 @@ export function mayHaveArrived(error: unknown): boolean {
 }
 
 /** What an error means; undefined if there was no answer. */
-export function signalFailure(error: unknown, isRepeatable: boolean): Failure | undefined {
+export function signalFailure(error: unknown, isRepeatable: boolean, clock: Pick<Clock, 'now'> = systemClock): Failure | undefined {
   if (error instanceof RpcRefusal) {
     const { message, retryAfterMs } = error;
     const reason = error.reason === 'maybeDelivered' && isRepeatable ? 'transient' : error.reason;
@@ -75,6 +76,7 @@ export function signalFailure(error: unknown, isRepeatable: boolean): Failure | 
   if (!(error instanceof HttpRefusal)) return undefined;
   const { status, message } = error;
   if (status >= 500) return error.failure(isRepeatable);
+  if (status === 429) return { ok: false, reason: 'rateLimited', retryAfterMs: error.retryAfterMs(clock), scope: 'token', message };
   // From a proxy before the daemon, or from something else that listens there.
   return { ok: false, reason: status === 401 || status === 403 || status === 404 ? 'forbidden' : 'rejected', message };
 }
