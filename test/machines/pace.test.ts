@@ -252,18 +252,18 @@ describe('a further wait', () => {
   });
 
   test('says nothing where it shows what is known, and corrects it by a quarter at most', () => {
-    const after = (perMs: number, ms: number) => {
+    const corrected = (perMs: number, ms: number) => {
       const before = learning({ calls: 1, perMs, burst: 1 }, { lesson: { ...lesson, freeAt: 1_000, at: 900 } });
       return [before, waits(1, ms, before)] as const;
     };
-    const [same, unchanged] = after(1_020, 0);
+    const [same, unchanged] = corrected(1_020, 0);
     expect(unchanged.learned).toBe(same.learned);
-    expect(limitOf(after(816, 184)[1])).toEqual({ calls: 1, perMs: 1_020, burst: 1 });
-    expect(limitOf(after(815, 185)[1])?.previewsOnly).toBe(true);
+    expect(limitOf(corrected(816, 184)[1])).toEqual({ calls: 1, perMs: 1_020, burst: 1 });
+    expect(limitOf(corrected(815, 185)[1])?.previewsOnly).toBe(true);
   });
 
   test('says as much as the one before bears out', () => {
-    const after = waits(2, 2_000, waits(1, 1_000));
+    const corrected = waits(2, 2_000, waits(1, 1_000));
     expect(gapOf(after)).toBeCloseTo((4_000 / 2) * 1.02);
     expect(after.lesson?.seenMs).toBeCloseTo(2_040);
     expect(gapOf(waits(1, 1_000, waits(1, 2_000)))).toBeCloseTo(2_040);
