@@ -61,7 +61,12 @@ export class Outbox {
 
   /** The last step; nothing is taken after it. */
   end(step: Exclude<Step, string>): void {
-    this.put(step);
+    try {
+      this.put(step);
+    } catch (error) {
+      // That it ended so is the last step, then.
+      if (!(error instanceof WorkerStreamError)) throw error;
+    }
     this.#isEnded = true;
     this.#sendNow();
   }
@@ -89,9 +94,12 @@ export class Outbox {
     this.#length += length;
     if (this.#length <= MOST_LENGTH && this.#steps.length <= MOST_STEPS) return;
     const message = 'the main thread is too far behind; await drained() before saying more';
-    this.#steps = [{ say: 'failure', message }];
-    this.#text = [];
-    this.#length = 0;
+    // What was taken before stands; the last that was said is not.
+    this.#length -= length;
+    if (this.#text.length > 0) this.#text.pop();
+    else this.#steps.pop();
+    this.#closeText();
+    this.#steps.push({ say: 'failure', message });
     this.#isEnded = true;
     this.#sendAll();
     throw new WorkerStreamError('worker-overflow', message);

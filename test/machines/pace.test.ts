@@ -263,7 +263,7 @@ describe('a further wait', () => {
   });
 
   test('says as much as the one before bears out', () => {
-    const corrected = waits(2, 2_000, waits(1, 1_000));
+    const after = waits(2, 2_000, waits(1, 1_000));
     expect(gapOf(after)).toBeCloseTo((4_000 / 2) * 1.02);
     expect(after.lesson?.seenMs).toBeCloseTo(2_040);
     expect(gapOf(waits(1, 1_000, waits(1, 2_000)))).toBeCloseTo(2_040);

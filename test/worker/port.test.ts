@@ -109,9 +109,24 @@ describe("the worker's end", () => {
     };
     expect(sayOn).toThrow(expect.objectContaining({ name: 'WorkerStreamError', code: 'worker-overflow' }));
     stream.onDelta('more');
-    grant(CREDITS);
+    grant(100_000);
     const message = 'the main thread is too far behind; await drained() before saying more';
-    expect(await crossed()).toEqual([{ seq: 1, steps: [{ say: 'failure', message }] }]);
+    const steps = (await crossed()).flatMap((parcel) => parcel.steps);
+    expect(steps.at(-1)).toEqual({ say: 'failure', message });
+    // What was taken before comes first.
+    expect(steps.length).toBeGreaterThan(1);
+    expect(steps.slice(0, -1).every((step) => typeof step === 'string' || step.say === 'boundary')).toBe(true);
+  });
+
+  it('does not throw when the last word is too much, and keeps all that was said before', async () => {
+    const stream = workerStream(worker);
+    const most = 4 * 1_024 * 1_024;
+    stream.onDelta('x'.repeat(most));
+    void stream.finish('y'.repeat(10));
+    grant(100_000);
+    const steps = (await crossed()).flatMap((parcel) => parcel.steps);
+    expect(steps.at(-1)).toMatchObject({ say: 'failure' });
+    expect(steps.slice(0, -1).join('').length).toBe(most);
   });
 
   it('says nothing after its end', async () => {
