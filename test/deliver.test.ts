@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import type { Adapter, Result } from '../src/adapter.js';
 import { deliver } from '../src/deliver.js';
@@ -58,6 +59,23 @@ describe('deliver', () => {
     clock.setTimeout(() => stop.abort(), 300);
     expect(await inTime(clock, deliver({ adapter, chatId: 1, clock, agent: endless, signal: stop.signal }))).toBeNull();
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+
+  test("tells the agent of the caller's signal, and listens to that no longer than it runs", async () => {
+    const clock = new VirtualClock();
+    const { adapter } = chat();
+    const seen: boolean[] = [];
+    const agent: Parameters<typeof deliver>[0]['agent'] = async ({ onDelta, signal }) => {
+      seen.push(signal.aborted);
+      onDelta('Hello there');
+    };
+    const stop = new AbortController();
+    await inTime(clock, deliver({ adapter, chatId: 1, clock, agent, signal: stop.signal }));
+    expect(getEventListeners(stop.signal, 'abort')).toEqual([]);
+    stop.abort();
+    await inTime(clock, deliver({ adapter, chatId: 1, clock, agent, signal: stop.signal }));
+    await inTime(clock, deliver({ adapter, chatId: 1, clock, agent }));
+    expect(seen).toEqual([false, true, false]);
   });
 
   test('has an agent that throws when its stream is over trouble nobody', async () => {
