@@ -140,8 +140,8 @@ const sendsWholeMessages: Check = ({ script, platform, said }) => {
     const last = [...inkOf(told)].at(-1);
     // Filled by half in characters, of which one can have three times the bytes of another, and white space at its end is not shown.
     if (last === undefined || ends.has(last) || platform.lengthOf(told) >= platform.realMax / 12) return false;
-    // A table that fits into a message of its own gets one, however short the message before it.
-    return !said.items.some(({ text }) => /\n[ \t]*\|/u.test(untilNextLetter(text.split(last)[1])));
+    // A table that fits into a message of its own gets one, and a link begins one, however short the message before it.
+    return !said.items.some(({ text }) => /\n[ \t]*\||\[/u.test(untilNextLetter(text.split(last)[1])));
   });
   return short ? `I6: a short message in the middle: ${JSON.stringify(short.told)}` : undefined;
 };
