@@ -28,7 +28,7 @@ export function allowanceOf(limit: Limit): Allowance {
 export const capacityOf = ({ calls, burst }: Limit): number => burst ?? calls;
 
 /** How long it takes until one call's worth has come back. */
-const costMs = ({ calls, perMs }: Limit): number => perMs / calls;
+export const costMs = ({ calls, perMs }: Limit): number => perMs / calls;
 
 /** Over how many calls a burst is spread, at least. */
 const LEAST_HORIZON = 3;

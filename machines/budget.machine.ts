@@ -5,7 +5,7 @@ import { assign, setup } from 'xstate';
 import { allowanceOf } from './allowance.js';
 import type { BudgetEvent, BudgetInput } from './budget-vocabulary.js';
 import { confirmed, forgotten, guessed, inexperienced, isAsGoodAsForgotten, refuted, relaxed } from './pace.js';
-import { answered, asked, called, held, isCrowded, isSlow, noted, type Place, taught, wasEarly, widened } from './place.js';
+import { answered, asked, askedInLine, called, held, isCrowded, isSlow, noted, type Place, taught, wasEarly, widened } from './place.js';
 import { leave } from './queue.js';
 
 type Answer = Extract<BudgetEvent, { type: 'DONE' | 'FAILED' | 'HELD' | 'REFUSED' }>;
@@ -32,12 +32,12 @@ export const budgetMachine = setup({
   },
   actions: {
     answer: assign(({ context, event }) => (event.type === 'ASKED' ? asked(context, event) : {})),
+    answerInLine: assign(({ context, event }) => (event.type === 'ASKED' ? askedInLine(context, event) : {})),
     count: assign(({ context, event }) => (event.type === 'CALLED' ? called(context, event) : {})),
     settle: assign(({ context, event }) => (isAnswer(event) ? answered(context, event) : {})),
     hold: assign(({ context, event }) => (event.type === 'HELD' ? held(context, event) : {})),
     goAlone: assign({ abreast: 1 }),
     widen: assign(({ context }) => widened(context)),
-    goFreely: assign({ abreast: 0 }),
     dismiss: assign(({ context, event }) => ({ queue: leave(context.queue, event.stream) })),
     noteArrival: assign(({ context, event }) => (isAnswer(event) ? noted(context, event) : {})),
     learn: assign(({ context, event }) => (event.type === 'HELD' || event.type === 'DONE' ? taught(context, event) : {})),
@@ -56,7 +56,7 @@ export const budgetMachine = setup({
     experience: inexperienced,
     calls: [],
     queue: [],
-    abreast: 0,
+    abreast: 1,
     heldUntil: { sends: 0, others: 0, typing: 0 },
     answers: 0,
     fastestMs: 0,
@@ -83,18 +83,15 @@ export const budgetMachine = setup({
         held: {
           description: 'The platform said wait; some calls, or all, stay until the time is over.',
           on: {
-            ASKED: [{ guard: 'isOver', target: 'resuming', actions: ['goAlone', 'answer'] }, { actions: 'answer' }],
+            ASKED: [{ guard: 'isOver', target: 'resuming', actions: ['goAlone', 'answerInLine'] }, { actions: 'answer' }],
             HELD: { actions: 'hold' },
           },
         },
         resuming: {
           description: 'It is over: one call goes first, then two, then four, so that not all who waited are refused at once.',
           on: {
-            ASKED: { actions: 'answer' },
-            DONE: [
-              { guard: 'isCrowded', actions: 'widen' },
-              { target: 'open', actions: 'goFreely' },
-            ],
+            ASKED: { actions: 'answerInLine' },
+            DONE: [{ guard: 'isCrowded', actions: 'widen' }, { target: 'open' }],
             HELD: { target: 'held', actions: 'hold' },
           },
         },

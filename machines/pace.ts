@@ -5,7 +5,7 @@
 // previews keep. It is sure once a call that came too early has to wait for just as long as was thought; one that came too early and passed
 // refutes it.
 
-import { type Allowance, allowanceOf, capacityOf } from './allowance.js';
+import { type Allowance, allowanceOf, capacityOf, costMs } from './allowance.js';
 import { type Held, KINDS, type Kind, type Limit } from './budget-vocabulary.js';
 
 /** A call that worked: when it arrived, as far as is known. */
@@ -73,8 +73,9 @@ const TOO_EARLY = 0.25;
 /** After a lesson nothing is relaxed for this long; twice as long if it came of relaxing, and as at first if it is the first in a long time. */
 const QUIET_MS = 300_000;
 const LONGEST_QUIET_MS = 3_600_000;
-/** What each success after the quiet time takes off the learned distance, and at any time one that came too early for it. */
+/** What each success after the quiet time takes off the learned distance. */
 const RELAXED = 0.99;
+/** What one that came too early takes off a bucket's, at any time. */
 const REFUTED = 0.9;
 /** A distance as short as this is as good as none. */
 const FORGOTTEN_MS = 100;
@@ -88,7 +89,7 @@ export const inexperienced: Experience = {
   quietMs: QUIET_MS,
 };
 
-export const gapOf = ({ learned }: Experience): number => (learned ? learned.limit.perMs / learned.limit.calls : 0);
+export const gapOf = ({ learned }: Experience): number => (learned ? costMs(learned.limit) : 0);
 
 export function arrived(before: Experience, arrival: Arrival): Experience {
   return { ...before, arrivals: [...before.arrivals, arrival].slice(-REMEMBERED) };
@@ -167,7 +168,7 @@ function seenSince(lesson: Lesson, { limit }: Allowance, { freeAt, calledAt }: W
   const marks = passed.length < REMEMBERED ? [lesson.freeAt, ...passed] : passed;
   const calls = marks.length - 1;
   // In a pause no more comes back than there was to come back.
-  const fullMs = (limit.perMs / limit.calls) * capacityOf(limit);
+  const fullMs = costMs(limit) * capacityOf(limit);
   const pauses = [...marks, calledAt].map((time, index, all) => Math.min(fullMs, time - (all[index - 1] ?? time)));
   const spanMs = pauses.reduce((sum, pause) => sum + pause, freeAt - calledAt);
   return { calls, spanMs, seenMs: Math.min((spanMs / Math.max(1, calls)) * CAUTION, LONGEST_GAP_MS) };
@@ -217,8 +218,8 @@ function changed(before: Experience, change: (limit: Limit) => Partial<Limit>): 
 }
 
 /** So much too early for a guess that it cannot be a matter of how it is measured. */
-export const isTooEarly = ({ learned }: Experience, byMs: number): boolean =>
-  learned?.limit.previewsOnly === true && byMs > Math.max((learned.limit.perMs / learned.limit.calls) * TOO_EARLY, LIKENESS_MS);
+export const isTooEarly = (experience: Experience, byMs: number): boolean =>
+  experience.learned?.limit.previewsOnly === true && byMs > Math.max(gapOf(experience) * TOO_EARLY, LIKENESS_MS);
 
 /** The sheet is believed again; only how long the next quiet time is, is remembered. */
 export function forgotten({ arrivals, quietUntil, quietMs }: Experience): Experience {

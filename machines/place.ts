@@ -12,7 +12,7 @@ export interface Place {
   /** The calls that are on their way, one of a stream at most. */
   readonly calls: readonly Call[];
   readonly queue: Queue;
-  /** How many calls may be on their way at once, when a wait is just over; 0: any number. */
+  /** How many calls may be on their way at once while calls are resumed after a wait. */
   readonly abreast: number;
   /** Nothing of a kind before its time. */
   readonly heldUntil: Readonly<Record<Kind, number>>;
@@ -60,8 +60,18 @@ const ANSWERS_FOR_HALF = 40;
 const counts = ({ ops }: Limit, op: Counted): boolean => ops?.includes(op) ?? true;
 
 export function asked(place: Place, event: AskedEvent): Pick<Place, 'verdict' | 'queue'> {
+  return answerAfter(waitFor(place, event), place, event);
+}
+
+/** The same while calls are resumed: with each round trip twice as many may go. */
+export function askedInLine(place: Place, event: AskedEvent): Pick<Place, 'verdict' | 'queue'> {
+  const before = place.calls.length + aheadOf(place.queue, event);
+  if (before < place.abreast) return asked(place, event);
+  return answerAfter(Math.max(LEAST_WAIT_MS, place.fastestMs * Math.log2(1 + before / place.abreast)), place, event);
+}
+
+function answerAfter(waitMs: number, place: Place, event: AskedEvent): Pick<Place, 'verdict' | 'queue'> {
   const { at, stream } = event;
-  const waitMs = waitFor(place, event);
   const verdict = waitMs > 0 ? { waitMs, worth: 0 } : worthOf(place, event);
   const queue = verdict.waitMs > 0 ? join(place.queue, event, at + verdict.waitMs, waitMs > 0) : leave(place.queue, stream);
   return { verdict, queue };
@@ -71,10 +81,6 @@ export function asked(place: Place, event: AskedEvent): Pick<Place, 'verdict' | 
  *  if they arrive as fast as can be. */
 function waitFor(place: Place, event: AskedEvent): number {
   const { at } = event;
-  const { abreast, calls, queue } = place;
-  const before = abreast > 0 ? calls.length + aheadOf(queue, event) : 0;
-  // With each round trip twice as many may go.
-  if (before > 0 && before >= abreast) return Math.max(LEAST_WAIT_MS, place.fastestMs * Math.log2(1 + before / abreast));
   if (earliest(place, event, () => at) <= at) return 0;
   const wayMs = place.fastestMs - reliedOn(place);
   return Math.max(LEAST_WAIT_MS, earliest(place, event, (call) => call.at + wayMs) - at);
@@ -191,9 +197,9 @@ export function taught(place: Place, event: Extract<BudgetEvent, { type: 'HELD' 
   return { experience: told(place.experience, { calledAt: call.at, at, freeAt: at + ms, what, dueAt, isLate: event.type === 'DONE' }) };
 }
 
-export function held(place: Place, { at, ms, what }: Extract<BudgetEvent, { type: 'HELD' }>): Pick<Place, 'heldUntil' | 'abreast'> {
+export function held(place: Place, { at, ms, what }: Extract<BudgetEvent, { type: 'HELD' }>): Pick<Place, 'heldUntil'> {
   const until = (kind: Kind) => Math.max(place.heldUntil[kind], what === 'everything' || what === kind ? at + ms : 0);
-  return { heldUntil: { sends: until('sends'), others: until('others'), typing: until('typing') }, abreast: 0 };
+  return { heldUntil: { sends: until('sends'), others: until('others'), typing: until('typing') } };
 }
 
 /** One more, for each that passed: twice as many after each round trip. */

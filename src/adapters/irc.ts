@@ -116,8 +116,8 @@ function say(client: IrcClient, target: string, lines: readonly string[], signal
 }
 
 /** A numeric names first whom it is told to, then what it is about. */
-function isAbout({ isUntargeted, isOfCommand }: NumericRow, params: readonly string[], target: string): boolean {
-  return isUntargeted === true || params[1]?.toLowerCase() === (isOfCommand ? 'privmsg' : target.toLowerCase());
+function isAbout({ names }: NumericRow, params: readonly string[], target: string): boolean {
+  return names === 'nothing' || params[1]?.toLowerCase() === (names === 'command' ? 'privmsg' : target.toLowerCase());
 }
 
 function verdictOn(lines: readonly string[], [first, ...others]: readonly Failure[]): Result {

@@ -36,7 +36,7 @@ export function telegram(api: Api, options: TelegramOptions = {}): Adapter {
   const { raw } = unadorned(api);
   /** Groups that became supergroups, by old id. */
   const moved = new Map<string, number>();
-
+  /** What was sent to the supergroup since, as the old id of the chat and the message's. */
   const sentAfterMove = new RecentMap<string, true>(REMEMBERED);
 
   const chatOf = (chatId: string | number) => moved.get(String(chatId)) ?? chatId;

@@ -1,10 +1,11 @@
 import { TokentapeError } from '../errors.js';
 import { TapeError } from '../tape/tape-error.js';
+import { wordsOf } from '../words-of.js';
 
 /** What went wrong and what to do about it, in one line. What the operating system says is put into words; anything else speaks for
  *  itself. */
 export function explainError(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = wordsOf(error);
   // Every other error of tokentape says already what to do.
   const cause = error instanceof TokentapeError && !(error instanceof TapeError) ? undefined : systemErrorIn(error);
   const words = cause && adviceOn[cause.code];

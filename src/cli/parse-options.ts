@@ -1,5 +1,6 @@
 import { type ParseArgsConfig, parseArgs } from 'node:util';
 import { nearest } from '../config/nearest.js';
+import { wordsOf } from '../words-of.js';
 import { UsageError } from './usage-error.js';
 
 /** `--help`, which every command has. */
@@ -27,7 +28,7 @@ export function parseOptions<const Options extends OptionsConfig>(args: string[]
 
 /** Node explains at length how to pass such a word as an argument; the first sentence is what went wrong. */
 function explain(error: unknown, known: string[]): string {
-  const message = error instanceof Error ? error.message : String(error);
+  const message = wordsOf(error);
   const unknown = /^Unknown option '--?([^']+)'/.exec(message)?.[1];
   if (unknown === undefined) return message.split(/\.\s/)[0] ?? message;
   return `unknown option '--${unknown}'${didYouMean(unknown, known, '--')}`;

@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Adapter } from '../adapter.js';
 import { recover as recoverTapes } from '../tape/recover.js';
+import { wordsOf } from '../words-of.js';
 import { describeOutcome } from './describe-outcome.js';
 import type { Io } from './io.js';
 import { parseOptions } from './parse-options.js';
@@ -41,7 +42,7 @@ async function adaptersFrom(path: string): Promise<Record<string, Adapter>> {
 }
 
 function firstLineOf(error: unknown): string {
-  const [line = ''] = (error instanceof Error ? error.message : String(error)).split('\n', 1);
+  const [line = ''] = wordsOf(error).split('\n', 1);
   // Which file of this program wanted it is nobody's business.
   return line.replace(/ imported from .*/, '');
 }

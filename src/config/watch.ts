@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { type Clock, systemClock } from '../clock.js';
+import { quietly } from '../quietly.js';
 import { ConfigError } from './config-error.js';
 import { readText } from './load.js';
 import { parseStreamingConfig } from './parse.js';
@@ -96,14 +97,5 @@ async function stampOf(file: string): Promise<string> {
     return [ino, size, mtimeNs, ctimeNs].join(' ');
   } catch (error) {
     return error instanceof Error && 'code' in error ? String(error.code) : 'unknown';
-  }
-}
-
-/** A listener's trouble is its own. */
-function quietly(action: () => void): void {
-  try {
-    action();
-  } catch {
-    // Nothing that a listener does may keep an edit from being applied.
   }
 }

@@ -1,5 +1,6 @@
 import { fromChunks } from '../sources/index.js';
 import type { SourcePart } from '../sources/source.js';
+import { wordsOf } from '../words-of.js';
 import type { Agent, AgentRequest } from './agent.js';
 
 export interface OpenAiOptions {
@@ -63,5 +64,5 @@ function reasonOf(error: unknown): string {
   let reason = error;
   while (reason instanceof Error && reason.cause instanceof Error) reason = reason.cause;
   if (reason instanceof AggregateError && reason.message === '') return String(reason.errors[0]?.message ?? 'could not connect');
-  return reason instanceof Error ? reason.message : String(reason);
+  return wordsOf(reason);
 }

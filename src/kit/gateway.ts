@@ -9,6 +9,7 @@ import { type Clock, systemClock } from '../clock.js';
 import { resolveConfig, type StreamingConfig } from '../config.js';
 import type { ConsumerOptions, StreamConsumer } from '../consumer.js';
 import { createStreamConsumer } from '../create-stream-consumer.js';
+import { quietly } from '../quietly.js';
 import { startAnswer } from './answer.js';
 import { checkGatewayOptions, checkMessage, checkTime } from './check.js';
 import { Conversation, type OpenAnswer } from './conversation.js';
@@ -248,12 +249,3 @@ export function createGateway<Message extends IncomingMessage = IncomingMessage>
 
 /** `7` and `'7'` are the same chat. */
 const keyOf = (conversation: string | number): string => String(conversation);
-
-/** A listener's trouble is its own. */
-function quietly(action: () => void): void {
-  try {
-    action();
-  } catch {
-    // Nothing that a listener does may change a delivery.
-  }
-}

@@ -7,6 +7,7 @@ import type { ResolvedConfig } from '../config.js';
 import type { OutcomeFailure } from '../outcome.js';
 import { onceCleared } from '../tape/hand-over.js';
 import type { Recorder } from '../tape/recorder.js';
+import { wordsOf } from '../words-of.js';
 import { CallPlanner, type NoPlan, type Plan, type PlannerOptions } from './call-planner.js';
 import type { LedgerEntry } from './ledger.js';
 import type { Frame } from './pages.js';
@@ -123,7 +124,7 @@ export class Delivery {
     try {
       return plan();
     } catch (error) {
-      this.failure = { reason: 'rejected', message: error instanceof Error ? error.message : String(error) };
+      this.failure = { reason: 'rejected', message: wordsOf(error) };
       this.#isBarred = true;
       return 'barred';
     }

@@ -9,6 +9,7 @@ import { startStream } from '../create-stream-consumer.js';
 import type { Filter } from '../filters/filter.js';
 import type { Outcome } from '../outcome.js';
 import { restore } from '../stream/restore.js';
+import { wordsOf } from '../words-of.js';
 import { atMost } from './at-most.js';
 import { claimTape } from './claim-tape.js';
 import type { FileSink, FileSinkOptions } from './file-sink.js';
@@ -80,7 +81,7 @@ async function recoverTape(file: string, run: Run): Promise<Recovery[]> {
       await claim.close();
     }
   } catch (error) {
-    return [{ result: 'failed', file, message: error instanceof Error ? error.message : String(error) }];
+    return [{ result: 'failed', file, message: wordsOf(error) }];
   }
 }
 

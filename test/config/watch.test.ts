@@ -1,10 +1,17 @@
 import { chmod, mkdir, mkdtemp, readFile, rename, rm, symlink, unlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { ConfigError, StreamingConfig, WatchedConfig } from '../../src/config.js';
 import { watchStreamingConfig } from '../../src/config.js';
 import { VirtualClock } from '../../src/virtual-clock.js';
+
+const disk = vi.hoisted(() => ({ isOutOfFiles: false }));
+vi.mock('../../src/config/load.js', async (original) => {
+  const load = await original<typeof import('../../src/config/load.js')>();
+  // As where no more files may be open: what a file looks like can be seen, what is in it cannot.
+  return { ...load, readText: (path: string) => load.readText(disk.isOutOfFiles ? tmpdir() : path) };
+});
 
 const yaml = (interval: number | string) => `streaming:\n  edit_interval: ${interval}\n`;
 
@@ -50,7 +57,7 @@ describe('a watched configuration', () => {
     expect(changes).toEqual([]);
   });
 
-  it('goes on reading what could not be read, and says so once', async () => {
+  it('says once what cannot be read', async () => {
     const watched = await watch();
     await unlink(file);
     await mkdir(file);
@@ -64,6 +71,17 @@ describe('a watched configuration', () => {
     await mkdir(file);
     await look(3);
     expect(errors).toHaveLength(2);
+  });
+
+  it('reads again what could not be read once, though nobody touches the file', async () => {
+    const watched = await watch();
+    await writeFile(file, yaml(3));
+    disk.isOutOfFiles = true;
+    await look(3);
+    expect([errors.length, watched.current.editInterval]).toEqual([1, 1]);
+    disk.isOutOfFiles = false;
+    await look(3);
+    expect([errors.length, watched.current.editInterval]).toEqual([1, 3]);
   });
 
   it.each([

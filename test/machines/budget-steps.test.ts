@@ -6,7 +6,7 @@ import { allowanceOf } from '../../machines/allowance.js';
 import { budgetMachine } from '../../machines/budget.machine.js';
 import type { AskedEvent, BudgetEvent } from '../../machines/budget-vocabulary.js';
 import { confirmed, type Experience, forgotten, gapOf, guessed, inexperienced, refuted, relaxed } from '../../machines/pace.js';
-import { answered, asked, called, held, noted, type Place, taught, widened } from '../../machines/place.js';
+import { answered, asked, askedInLine, called, held, noted, type Place, taught, widened } from '../../machines/place.js';
 import { join } from '../../machines/queue.js';
 
 type Gate = 'open' | 'held' | 'resuming';
@@ -31,7 +31,7 @@ const placeWith = (experience: Experience = inexperienced, ago = 100): Place => 
   experience,
   calls: [{ stream: 's', op: 'edit', at: NOW - ago, dueAt: NOW - ago, soonestAt: NOW - ago }],
   queue: join([], { ...asks, stream: 'w' }, NOW, true),
-  abreast: 0,
+  abreast: 1,
   heldUntil: { sends: NOW + 10, others: NOW, typing: 0 },
   answers: 3,
   fastestMs: 50,
@@ -59,7 +59,7 @@ test('it begins with what the sheet says, and believes it', () => {
   expect([budgetMachine.id, budgetMachine.version]).toEqual(['budget', '1']);
   expect(value).toEqual({ gate: 'open', pace: 'trusting' });
   expect(context).toEqual({
-    ...{ allowances: [allowanceOf(LIMIT)], experience: inexperienced, calls: [], queue: [], abreast: 0 },
+    ...{ allowances: [allowanceOf(LIMIT)], experience: inexperienced, calls: [], queue: [], abreast: 1 },
     ...{ heldUntil: { sends: 0, others: 0, typing: 0 }, answers: 0, fastestMs: 0, verdict: { waitMs: 0, worth: 0 } },
   });
 });
@@ -104,24 +104,27 @@ describe('the gate', () => {
     const soon = { ...asks, at: NOW + 9 };
     expect(stepFrom('held', 'trusting', place, soon).gate).toBe('held');
     const later = { ...asks, at: NOW + 10 };
-    expect(stepFrom('held', 'trusting', place, later)).toEqual({
+    const again = { ...place, abreast: 7 };
+    expect(stepFrom('held', 'trusting', again, later)).toEqual({
       gate: 'resuming',
       pace: 'trusting',
       context: through(
-        place,
+        again,
         () => ({ abreast: 1 }),
-        (one) => asked(one, later),
+        (one) => askedInLine(one, later),
       ),
     });
   });
 
   test('resuming: says when, lets one more go for each that passed, and opens when nobody waits', () => {
     const crowded = { ...place, abreast: 3 };
-    expect(stepFrom('resuming', 'trusting', crowded, asks)).toEqual({
-      gate: 'resuming',
-      pace: 'trusting',
-      context: through(crowded, (one) => asked(one, asks)),
-    });
+    for (const context of [crowded, { ...place, abreast: 1 }])
+      expect(stepFrom('resuming', 'trusting', context, asks)).toEqual({
+        gate: 'resuming',
+        pace: 'trusting',
+        context: through(context, (one) => askedInLine(one, asks)),
+      });
+    expect(askedInLine({ ...place, abreast: 1 }, asks)).not.toEqual(asked(place, asks));
     expect(stepFrom('resuming', 'trusting', crowded, done)).toEqual({
       gate: 'resuming',
       pace: 'trusting',
@@ -138,7 +141,6 @@ describe('the gate', () => {
       pace: 'trusting',
       context: through(
         quiet,
-        () => ({ abreast: 0 }),
         (one) => noted(one, done),
         (one) => answered(one, done),
       ),

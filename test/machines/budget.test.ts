@@ -132,7 +132,6 @@ describe('on every edge', () => {
     for (const { event, after, before } of edges) {
       if (event.type === 'HELD') expect(gateOf(after)).toBe('held');
       if (event.type !== 'HELD' && gateOf(before) === 'open') expect(gateOf(after)).toBe('open');
-      if (gateOf(after) === 'open') expect(after.context.abreast).toBe(0);
     }
   });
 

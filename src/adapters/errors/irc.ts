@@ -6,10 +6,8 @@ import type { Reason } from '../../adapter.js';
 export interface NumericRow {
   numeric: string;
   reason: Reason;
-  /** The reply names no target, so it may be about any line. */
-  isUntargeted?: boolean | undefined;
-  /** The reply names the command and not the target. */
-  isOfCommand?: boolean | undefined;
+  /** What the reply says that it is about; `nothing`: it may be about any line. Default: the target. */
+  names?: 'command' | 'nothing' | undefined;
 }
 
 export const numerics: readonly NumericRow[] = [
@@ -30,14 +28,14 @@ export const numerics: readonly NumericRow[] = [
   { numeric: '531', reason: 'forbidden' },
   { numeric: '716', reason: 'forbidden' },
   { numeric: '407', reason: 'rejected' },
-  { numeric: '411', reason: 'rejected', isUntargeted: true },
-  { numeric: '412', reason: 'rejected', isUntargeted: true },
+  { numeric: '411', reason: 'rejected', names: 'nothing' },
+  { numeric: '412', reason: 'rejected', names: 'nothing' },
   // Line too long (modern.ircdocs.horse).
-  { numeric: '417', reason: 'tooLong', isUntargeted: true },
-  { numeric: '465', reason: 'forbidden', isUntargeted: true },
+  { numeric: '417', reason: 'tooLong', names: 'nothing' },
+  { numeric: '465', reason: 'forbidden', names: 'nothing' },
   // Not, or no longer, registered with the server: just reconnected. (433, nick in use, answers a NICK and no message.)
-  { numeric: '451', reason: 'transient', isUntargeted: true },
+  { numeric: '451', reason: 'transient', names: 'nothing' },
   // Too many messages to new targets (servers of the hybrid and charybdis families).
   { numeric: '439', reason: 'rateLimited' },
-  { numeric: '263', reason: 'rateLimited', isOfCommand: true },
+  { numeric: '263', reason: 'rateLimited', names: 'command' },
 ];
